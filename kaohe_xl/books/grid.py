@@ -1,0 +1,151 @@
+"""The Grid protocol, what a sheet looks like to a reader, and the Patch: what will change, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+Value = str | int | float | bool | datetime | None
+
+
+class ErrorValue(str):
+    """An Excel error in a cell: `#DIV/0!`, `#N/A`, ..."""
+
+    __slots__ = ()
+
+
+class Formula(str):
+    """A formula to write, with its leading `=`. A plain str is always text, whatever it starts with."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, 1-based, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A sheet as one block, always from A1: `values[row - 1][column - 1]`.
+
+    merged    merged areas; only their first cell has a value
+    percents  (row, column), 1-based, of numbers that Excel shows as a percentage
+    formulas  (row, column) -> formula text with `=`; a shared formula's followers have `=`
+    stale     cells whose formula has no cached value
+    """
+
+    values: tuple[tuple[Value, ...], ...]
+    merged: tuple[Area, ...] = ()
+    percents: frozenset[tuple[int, int]] = frozenset()
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    stale: frozenset[tuple[int, int]] = frozenset()
+    hidden: bool = False
+
+    def at(self, row: int, column: int) -> Value:
+        """The value at 1-based row and column; None outside the block."""
+        if 1 <= row <= len(self.values) and 1 <= column <= len(self.values[row - 1]):
+            return self.values[row - 1][column - 1]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a new cell looks: like the cell at `like` (row, column of the same sheet), with
+    `number_format` in its place where given. None for an existing cell: it keeps its looks."""
+
+    like: tuple[int, int]
+    number_format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell of a patch, 1-based; `before` is what the reader saw there."""
+
+    row: int
+    column: int
+    after: Value
+    before: Value = None
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextColour:
+    """A conditional format: cells of `area` whose text equals `text` get fill and font colour
+    (RRGGBB). Installed once: a sheet that has an equal rule on that area is left alone."""
+
+    area: Area
+    text: str
+    fill: str
+    font: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPatch:
+    """What changes in one sheet. `widths`: column -> width of a new column (characters)."""
+
+    changes: tuple[Change, ...] = ()
+    colours: tuple[TextColour, ...] = ()
+    widths: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What will change, sheet by sheet. An empty patch writes nothing at all."""
+
+    sheets: Mapping[str, SheetPatch] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> int:
+        """How many cells change."""
+        return sum(len(sheet.changes) for sheet in self.sheets.values())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not any(s.changes or s.colours or s.widths for s in self.sheets.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where the workbook went, and where its former self is kept (None: nothing was written)."""
+
+    path: Path | None
+    backup: Path | None
+    notes: tuple[str, ...] = ()
+
+
+class Grid(Protocol):
+    """A workbook: on disk, open in Excel, or in memory. One contract suite runs on all of them."""
+
+    @property
+    def name(self) -> str:
+        """The workbook's file name, for messages."""
+
+    @property
+    def path(self) -> Path | None:
+        """Where it lies on disk; None for a workbook never saved."""
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Names of all worksheets, in tab order, hidden ones included."""
+
+    def block(self, sheet: str) -> Block:
+        """The sheet's used range, read at once and kept. Raises InputError for an unknown sheet."""
+
+    def colours(self, sheet: str) -> tuple[TextColour, ...]:
+        """The text-equals conditional formats that the sheet already has."""
+
+    def save(self, patch: Patch) -> Saved:
+        """Write the patch, the whole of it or nothing. Raises BookError; the file is then untouched.
+
+        An empty patch writes nothing. Afterwards `block` shows the new values.
+        """

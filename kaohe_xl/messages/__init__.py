@@ -1,0 +1,29 @@
+"""Every sentence shown to people: a code, the message, the remedy. One module a floor of the house.
+
+A leaf like `errors`: every module may import it, it imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from kaohe_xl.messages import books, commands, documents, scoring
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    **scoring.SENTENCES,
+    **books.SENTENCES,
+    **documents.SENTENCES,
+    **commands.SENTENCES,
+}
+
+
+def sentence(code: str, **words: object) -> tuple[str, str]:
+    """The message and the remedy of `code`, with `words` filled in.
+
+    Raises KeyError for an unknown code or a missing word: a programmer's mistake.
+    """
+    message, remedy = _SENTENCES[code]
+    return message.format(**words), remedy.format(**words)
+
+
+def codes() -> tuple[str, ...]:
+    """All codes that there are, for tests and for the manual."""
+    return tuple(_SENTENCES)

@@ -1,0 +1,6 @@
+"""What reading and writing workbooks has to say."""
+
+from __future__ import annotations
+
+# code: (message, remedy); words in braces are filled in by `sentence`.
+SENTENCES: dict[str, tuple[str, str]] = {}
