@@ -1,0 +1,72 @@
+"""The commands as functions of `kaohe_xl`: a Book or a path in, a report out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from kaohe_xl import commands
+from kaohe_xl.book import Book, open_book
+from kaohe_xl.reports import (
+    CheckReport,
+    DemoReport,
+    DoctorReport,
+    ExplainReport,
+    LettersReport,
+    ScoreReport,
+    UndoReport,
+)
+
+
+def _book(book: Book | str | Path) -> Book:
+    return book if isinstance(book, Book) else open_book(book)
+
+
+def check(book: Book | str | Path) -> CheckReport:
+    """All findings of the workbook, worst first. Raises BookError for a file that can't be read."""
+    return commands.check(_book(book).grid)
+
+
+def score(book: Book | str | Path, *, preview: bool = False, force: bool = False) -> ScoreReport:
+    """Recalculate and write the result columns; with `preview` only say what would change.
+
+    With findings of severity error nothing is written unless `force`. Raises BookError.
+    """
+    return commands.score(_book(book).grid, preview=preview, force=force)
+
+
+def letters(
+    book: Book | str | Path,
+    folder: str | Path,
+    *,
+    split: bool = False,
+    issued: date | None = None,
+    first_number: int | None = None,
+) -> LettersReport:
+    """The per-unit reminder sheets (提醒函) in `folder`. Raises InputError, BookError."""
+    grid = _book(book).grid
+    return commands.letters(grid, Path(folder), split=split, issued=issued, first_number=first_number)
+
+
+def explain(book: Book | str | Path, indicator: str, unit: str = "") -> ExplainReport:
+    """One score, down to its cells and its clause. Raises InputError for an unknown name."""
+    return commands.explain(_book(book).grid, indicator, unit)
+
+
+def undo(path: str | Path) -> UndoReport:
+    """Take the last write back, byte for byte. Raises BookError where there is none."""
+    return commands.undo(Path(path))
+
+
+def demo(folder: str | Path = "考核示例") -> DemoReport:
+    """Copy the sample workbooks into `folder` and run everything on them."""
+    from kaohe_xl.demonstration import demo as run
+
+    return run(Path(folder))
+
+
+def doctor() -> DoctorReport:
+    """What is there and what is missing on this machine."""
+    from kaohe_xl.diagnosis import doctor as run
+
+    return run()

@@ -1,0 +1,245 @@
+"""`kaohe`: the commands for scripts. Chinese to people, JSON to machines, exit status 0, 1 or 2."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kaohe_xl.errors import BookError, InputError, KaoheError
+from kaohe_xl.messages import sentence
+
+if TYPE_CHECKING:
+    from kaohe_xl.books.grid import Grid
+    from kaohe_xl.commands import Tick
+    from kaohe_xl.reports import CheckReport, DemoReport, DoctorReport, ExplainReport, LettersReport
+    from kaohe_xl.reports import ScoreReport, UndoReport
+
+    Report = CheckReport | ScoreReport | LettersReport | ExplainReport | UndoReport | DoctorReport | DemoReport
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+_book = click.argument("book", metavar="工作簿", type=click.Path(path_type=Path))
+_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
+_preview = click.option("--preview", is_flag=True, help="只显示将改动什么，不写入。")
+_password = click.option("--password", help="打开加密工作簿的密码（只读）。")
+
+
+@click.group(context_settings=_CONTEXT, options_metavar="[选项]", subcommand_metavar="命令 …")
+@click.version_option(package_name="kaohe_xl", prog_name="kaohe", message="%(prog)s %(version)s")
+def kaohe() -> None:
+    """目标责任考核：在贵办自己的工作簿里重算得分、亮灯，并生成提醒函。"""
+
+
+@kaohe.command("demo", options_metavar="[选项]")
+@click.option("--folder", default="考核示例", show_default=True, type=click.Path(path_type=Path), help="放在哪里。")
+@_json
+def demo(folder: Path, as_json: bool) -> None:
+    """把示例工作簿放到当前文件夹，并在上面跑一遍全部功能。"""
+    from kaohe_xl.demonstration import demo as run
+
+    with _progress(steps=6, hidden=as_json) as tick:
+        report = run(folder, tick)
+    _finish(report, as_json)
+
+
+@kaohe.command("check", options_metavar="[选项]")
+@_book
+@_password
+@_json
+def check(book: Path, password: str | None, as_json: bool) -> None:
+    """检查数据：列出所有问题，每条注明工作表、单元格和办法。"""
+    from kaohe_xl import commands
+
+    _finish(commands.check(_open(book, password)), as_json)
+
+
+@kaohe.command("score", options_metavar="[选项]")
+@_book
+@_preview
+@click.option("--force", is_flag=True, help="有错误也写入能算出的结果。")
+@_password
+@_json
+def score(book: Path, preview: bool, force: bool, password: str | None, as_json: bool) -> None:
+    """重算得分、位次和亮灯，写回工作簿的结果列（先备份）。"""
+    from kaohe_xl import commands
+
+    _finish(commands.score(_open(book, password), preview=preview, force=force), as_json)
+
+
+@kaohe.command("letters", options_metavar="[选项]")
+@_book
+@click.option("--to", "folder", type=click.Path(path_type=Path), help="放在哪个文件夹；默认工作簿旁的“提醒函”。")
+@click.option("--split", is_flag=True, help="每个单位一个文件；默认一个工作簿，每单位一张表。")
+@click.option("--number", type=int, help="起始文号；默认接着上次的号。")
+@click.option("--date", "issued", type=click.DateTime(["%Y-%m-%d"]), help="发文日期，如 2011-11-01；默认今天。")
+@_preview
+@_password
+@_json
+def letters(
+    book: Path,
+    folder: Path | None,
+    split: bool,
+    number: int | None,
+    issued: datetime | None,
+    preview: bool,
+    password: str | None,
+    as_json: bool,
+) -> None:
+    """生成提醒函：每个责任单位一份。"""
+    from kaohe_xl import commands
+
+    grid = _open(book, password)
+    day: date | None = issued.date() if issued else None
+    with _progress(steps=2, hidden=as_json) as tick:
+        report = commands.letters(
+            grid,
+            folder or book.parent / "提醒函",
+            split=split,
+            first_number=number,
+            issued=day,
+            preview=preview,
+            tick=tick,
+        )
+    _finish(report, as_json)
+
+
+@kaohe.command("explain", options_metavar="[选项]")
+@_book
+@click.argument("indicator", metavar="指标")
+@click.option("--unit", default="", help="哪个单位；默认本单位，未设本单位则全部。")
+@_password
+@_json
+def explain(book: Path, indicator: str, unit: str, password: str | None, as_json: bool) -> None:
+    """得分说明：一个得分怎样来的，直到单元格和条款。指标可写名称，或完成值的单元格（市考指标!F7）。"""
+    from kaohe_xl import commands
+
+    _finish(commands.explain(_open(book, password), indicator, unit), as_json)
+
+
+@kaohe.command("undo", options_metavar="[选项]")
+@_book
+@_json
+def undo(book: Path, as_json: bool) -> None:
+    """撤销：把工作簿恢复为上次写入之前的样子，逐字节一致。"""
+    from kaohe_xl import commands
+
+    _finish(commands.undo(book), as_json)
+
+
+@kaohe.command("doctor", options_metavar="[选项]")
+@_json
+def doctor(as_json: bool) -> None:
+    """检查这台电脑上缺什么。"""
+    from kaohe_xl.diagnosis import doctor as run
+
+    _finish(run(), as_json)
+
+
+def _open(book: Path, password: str | None) -> Grid:
+    from kaohe_xl.books.files import open_file
+
+    return open_file(book, password)
+
+
+@contextmanager
+def _progress(steps: int, hidden: bool) -> Iterator[Tick]:
+    """A progress bar on a terminal; nothing where the output is piped."""
+    if hidden or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=steps)
+
+        def tick(text: str) -> None:
+            bar.update(task, description=text, advance=1)
+
+        yield tick
+
+
+def _finish(report: Report, as_json: bool) -> None:
+    """Print the report and leave with its exit status."""
+    from kaohe_xl.reports import has_errors
+
+    if as_json:
+        click.echo(json.dumps(report.json(), ensure_ascii=False, indent=1))
+    else:
+        from kaohe_xl.terminal import lines
+
+        for line in lines(report):
+            click.echo(line)
+    raise SystemExit(1 if has_errors(report.findings) else 0)
+
+
+def main() -> None:
+    """The entry point: every error a Chinese sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., Any] | None = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+    try:
+        kaohe(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        raise SystemExit(leave.exit_code) from None
+    except click.ClickException as wrong:
+        _refuse(_usage(wrong))
+    except click.Abort:
+        _refuse(sentence("STOPPED")[0])
+    except KaoheError as error:
+        _refuse(str(error), error)
+    except MemoryError as error:
+        _refuse(_logged(error))
+    except Exception as error:  # noqa: BLE001 - the last wall: no traceback reaches the office
+        _refuse(_logged(error))
+
+
+def _refuse(text: str, error: KaoheError | None = None) -> None:
+    """Say why nothing was done, on stderr, and as JSON where JSON was asked for; status 2."""
+    if "--json" in sys.argv[1:]:
+        code = {BookError: "BOOK", InputError: "INPUT"}.get(type(error) if error else KaoheError, "REFUSED")
+        message, remedy = (error.message, error.remedy) if error else (text, "")
+        told = {"code": code, "severity": "error", "sheet": None, "cell": None, "message": message, "remedy": remedy}
+        click.echo(json.dumps({"findings": [told], "written": False}, ensure_ascii=False, indent=1))
+    click.echo(f"{sentence('ERROR')[0]}：{text}", err=True)
+    raise SystemExit(2)
+
+
+def _usage(wrong: click.ClickException) -> str:
+    """Click's own words in Chinese."""
+    if isinstance(wrong, click.NoSuchOption):
+        return "".join(sentence("NO_SUCH_OPTION", option=wrong.option_name))
+    if isinstance(wrong, click.MissingParameter):
+        name = wrong.param.make_metavar(wrong.ctx) if wrong.param and wrong.ctx else ""
+        return "".join(sentence("MISSING_ARGUMENT", name=name))
+    if isinstance(wrong, click.BadParameter):
+        name = wrong.param.opts[-1] if wrong.param else ""
+        return "".join(sentence("BAD_ARGUMENT", name=name))
+    return "".join(sentence("BAD_USAGE", text=wrong.format_message()))
+
+
+def _logged(error: BaseException) -> str:
+    """Keep the traceback in a file and say where."""
+    import tempfile
+
+    log = Path(tempfile.gettempdir()) / "kaohe_xl.log"
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {sys.argv}\n")
+            traceback.print_exception(error, file=file)
+    except OSError:
+        pass
+    return "".join(sentence("INTERNAL", kind=type(error).__name__, log=log))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""The commands: each takes a workbook, returns a report; no printing. Buttons, scripts, tests and
+the Python API all come through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaohe_xl.books.grid import Grid, Patch, Saved
+from kaohe_xl.books.reading import Study, study
+from kaohe_xl.books.references import split_reference
+from kaohe_xl.books.writing import results_patch
+from kaohe_xl.domain.assessment import Assessment, Entry
+from kaohe_xl.domain.explain import explanation
+from kaohe_xl.domain.findings import Finding, Severity
+from kaohe_xl.domain.scoring import assess
+from kaohe_xl.errors import InputError
+from kaohe_xl.messages import sentence
+from kaohe_xl.reports import (
+    CheckReport,
+    ExplainReport,
+    LetterLine,
+    LettersReport,
+    ScoreReport,
+    UndoReport,
+    has_errors,
+)
+
+if TYPE_CHECKING:
+    from kaohe_xl.outputs.letters import LetterFiles
+
+Tick = Callable[[str], None]
+"""Called with what is being done, once a step; the CLI draws a progress bar from it."""
+
+_WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def _silent(_: str) -> None:
+    """No progress shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A workbook read and assessed, nothing written."""
+
+    study: Study
+    assessment: Assessment
+
+
+def assess_book(grid: Grid) -> Assessed:
+    """Read `grid` and assess what stands in it."""
+    read = study(grid)
+    return Assessed(read, assess(read.scheme, read.records, read.findings))
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Worst first, each once, the workbook's order kept among equals."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda f: _WORST_FIRST[f.severity]))
+
+
+def check(grid: Grid) -> CheckReport:
+    """All findings of the workbook, worst first."""
+    assessed = assess_book(grid)
+    _, notes = results_patch(grid, assessed.study, assessed.assessment)
+    return CheckReport(grid.name, _sorted([*assessed.assessment.findings, *notes]))
+
+
+def proposed(grid: Grid) -> ScoreReport:
+    """Scores and the patch they make; nothing is written."""
+    assessed = assess_book(grid)
+    patch, notes = results_patch(grid, assessed.study, assessed.assessment)
+    findings = _sorted([*assessed.assessment.findings, *notes])
+    return ScoreReport(grid.name, assessed.assessment, patch, findings)
+
+
+def score(grid: Grid, *, preview: bool = False, force: bool = False) -> ScoreReport:
+    """Recalculate scores, ranks and lights, and write them into the workbook's result columns.
+
+    With findings of severity error nothing is written, unless `force`: what could be computed then is.
+    Raises BookError where the file can't be written; it is then what it was.
+    """
+    report = proposed(grid)
+    if preview or (has_errors(report.findings) and not force):
+        saved = Saved(None, None)
+    else:
+        saved = grid.save(report.patch)
+    return ScoreReport(
+        report.book, report.assessment, report.patch, report.findings, saved, preview=preview
+    )
+
+
+def letters(
+    grid: Grid,
+    folder: Path,
+    *,
+    split: bool = False,
+    issued: date | None = None,
+    first_number: int | None = None,
+    preview: bool = False,
+    tick: Tick = _silent,
+) -> LettersReport:
+    """The per-unit reminder sheets (提醒函): one workbook, or with `split` one file a unit.
+
+    Document numbers go on from the last that stands in the register beside the workbook; a unit
+    that has a letter of the same period keeps its number.
+    Raises InputError where there is nobody to write to, BookError where the folder can't be written.
+    """
+    from kaohe_xl.outputs.letters import LetterOptions, write_letters
+
+    tick(sentence("READING_BOOK", book=grid.name)[0])
+    assessed = assess_book(grid)
+    findings = _sorted(assessed.assessment.findings)
+    settings = assessed.study.scheme.settings
+    day = issued or date.today()
+    options = LetterOptions(split=split, issued=day, first_number=first_number or 1)
+    tick(sentence("WRITING_LETTERS", folder=folder)[0])
+    del settings
+    files = write_letters(assessed.study.scheme, assessed.assessment, folder, options)
+    return _letters_report(grid, assessed.assessment.period, files, findings, preview)
+
+
+def _letters_report(
+    grid: Grid, period: str, files: LetterFiles, findings: tuple[Finding, ...], preview: bool
+) -> LettersReport:
+    lines = tuple(
+        LetterLine(letter.unit, letter.number, str(letter.file), letter.sheet, letter.indicators)
+        for letter in files.letters
+    )
+    return LettersReport(
+        grid.name, period, tuple(files.paths), lines, _sorted([*findings, *files.findings]), preview
+    )
+
+
+def explain(grid: Grid, indicator: str, unit: str = "") -> ExplainReport:
+    """Every score of `indicator` (a name, or the cell of its figure), for `unit` or for all.
+
+    Without `unit` the own unit's, where the settings name one.
+    Raises InputError where there is no such indicator or unit, naming those that there are.
+    """
+    assessed = assess_book(grid)
+    chosen = _chosen(assessed, indicator, unit)
+    return ExplainReport(
+        grid.name,
+        assessed.assessment.period,
+        chosen,
+        tuple(tuple(explanation(entry).lines()) for entry in chosen),
+    )
+
+
+def _chosen(assessed: Assessed, indicator: str, unit: str) -> tuple[Entry, ...]:
+    entries = assessed.assessment.entries
+    named = [e for e in entries if e.indicator == indicator or (e.place and str(e.place) == _cell(indicator))]
+    if not named:
+        named = [e for e in entries if indicator and indicator in e.indicator]
+    if not named:
+        known = "、".join(dict.fromkeys(e.indicator for e in entries)) or "（无）"
+        raise InputError(*sentence("UNKNOWN_INDICATOR", indicator=indicator, known=known))
+    unit = unit or assessed.study.scheme.settings.own_unit
+    chosen = tuple(e for e in named if not unit or e.unit == unit)
+    if not chosen:
+        known = "、".join(dict.fromkeys(e.unit for e in named))
+        raise InputError(*sentence("UNKNOWN_UNIT", unit=unit, known=known))
+    return chosen
+
+
+def _cell(reference: str) -> str:
+    if "!" not in reference:
+        return ""
+    try:
+        sheet, area = split_reference(reference, "")
+    except InputError:
+        return ""
+    from kaohe_xl.books.references import cell_name
+
+    return f"{sheet}!{cell_name(area.top, area.left)}"
+
+
+def undo(path: Path) -> UndoReport:
+    """The workbook as it was before our last write, byte for byte. Raises BookError where there is none."""
+    from kaohe_xl.books.safety import undo as restore
+
+    return UndoReport(path.name, restore(path))
+
+
+def empty_patch() -> Patch:
+    """A patch that writes nothing."""
+    return Patch()

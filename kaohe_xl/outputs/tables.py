@@ -1,0 +1,46 @@
+"""Frames for the office's own scripts: the only home of pandas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kaohe_xl.domain.assessment import Assessment, Entry
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def entries_frame(assessment: Assessment) -> pandas.DataFrame:
+    """The entries of an assessment, a row each, columns named as in `kaohe score --json`."""
+    import pandas
+
+    return pandas.DataFrame([_row(entry) for entry in assessment.entries], columns=_COLUMNS)
+
+
+_NUMBERS = (
+    "actual", "target", "completion", "progress", "ahead", "third_value", "gap_to_third",
+    "points", "full_points", "bonus",
+)  # fmt: skip
+_COLUMNS = [
+    "unit", "indicator", "cell", "actual", "target", "completion", "progress", "ahead", "rank", "of", "tied",
+    "third_value", "gap_to_third", "points", "full_points", "bonus", "light", "missing", "method", "clause",
+]  # fmt: skip
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    row: dict[str, object] = {
+        "unit": entry.unit,
+        "indicator": entry.indicator,
+        "cell": str(entry.place) if entry.place else None,
+        "rank": entry.rank,
+        "of": entry.of,
+        "tied": entry.tied,
+        "light": entry.light.value if entry.light else None,
+        "missing": entry.missing.value if entry.missing else None,
+        "method": entry.method,
+        "clause": entry.clause,
+    }
+    for name in _NUMBERS:
+        value = getattr(entry, name)
+        row[name] = None if value is None else float(value)
+    return row

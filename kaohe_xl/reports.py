@@ -1,0 +1,301 @@
+"""What the commands return, and its JSON: a contract, keys in English, values as in the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kaohe_xl.books.grid import Change, Patch, Saved
+from kaohe_xl.books.references import cell_name
+from kaohe_xl.domain.assessment import Assessment, Entry, Total
+from kaohe_xl.domain.findings import Cell, Finding, Severity
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """All findings of a workbook, worst first."""
+
+    book: str
+    findings: tuple[Finding, ...]
+
+    def json(self) -> Json:
+        """The report for machines."""
+        return {"book": self.book, "findings": [_finding(f) for f in self.findings]}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReport:
+    """An assessment, what it changes in the workbook, and whether that was written."""
+
+    book: str
+    assessment: Assessment
+    patch: Patch
+    findings: tuple[Finding, ...]
+    saved: Saved = Saved(None, None)
+    preview: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether the workbook was changed."""
+        return self.saved.backup is not None
+
+    def json(self) -> Json:
+        """The report for machines (design: commands and their JSON)."""
+        assessment = self.assessment
+        report: Json = {
+            "book": self.book,
+            "period": assessment.period or None,
+            "days_left": assessment.days_left,
+            "entries": [_entry(e) for e in assessment.entries],
+            "totals": [_total(t) for t in assessment.totals],
+            "counts": {
+                "city_warned": assessment.counts.city_warned,
+                "after_fifth": assessment.counts.after_fifth,
+                "last_three": assessment.counts.last_three,
+                "red": assessment.counts.red,
+                "amber": assessment.counts.amber,
+            },
+            "findings": [_finding(f) for f in self.findings],
+            "patch": {"cells": self.patch.cells, "sheets": list(self.patch.sheets)},
+            "written": self.written,
+            "backup": str(self.saved.backup) if self.saved.backup else None,
+        }
+        if self.preview:
+            report["changes"] = [
+                _change(sheet, change)
+                for sheet, part in self.patch.sheets.items()
+                for change in part.changes
+            ]
+        return report
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One letter that was written."""
+
+    unit: str
+    number: str
+    file: str
+    sheet: str
+    indicators: int
+
+
+@dataclass(frozen=True, slots=True)
+class LettersReport:
+    """The letters, the files they stand in, and what was found on the way."""
+
+    book: str
+    period: str
+    files: tuple[Path, ...]
+    letters: tuple[LetterLine, ...]
+    findings: tuple[Finding, ...]
+    preview: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether files were made."""
+        return bool(self.files) and not self.preview
+
+    def json(self) -> Json:
+        """The report for machines."""
+        return {
+            "book": self.book,
+            "period": self.period or None,
+            "files": [str(path) for path in self.files],
+            "letters": [
+                {
+                    "unit": line.unit,
+                    "number": line.number,
+                    "file": line.file,
+                    "sheet": line.sheet,
+                    "indicators": line.indicators,
+                }
+                for line in self.letters
+            ],
+            "findings": [_finding(f) for f in self.findings],
+            "written": self.written,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainReport:
+    """One or more scores, each down to its cells and its clause."""
+
+    book: str
+    period: str
+    entries: tuple[Entry, ...]
+    lines: tuple[tuple[str, ...], ...]
+    findings: tuple[Finding, ...] = ()
+
+    def json(self) -> Json:
+        """The report for machines: each entry with its inputs, steps and points lost."""
+        return {
+            "book": self.book,
+            "period": self.period or None,
+            "explanations": [
+                {
+                    **_entry(entry),
+                    "parameters": entry.parameters,
+                    "rule_cell": _place(entry.rule_place),
+                    "inputs": [
+                        {
+                            "name": i.name,
+                            "value": _number(i.value) if isinstance(i.value, Decimal) else i.value,
+                            "cell": _place(i.place),
+                        }
+                        for i in entry.inputs
+                    ],
+                    "steps": list(entry.steps),
+                    "lost": _number(entry.lost),
+                    "reasons": dict(entry.lights.reasons),
+                    "lines": list(lines),
+                }
+                for entry, lines in zip(self.entries, self.lines, strict=True)
+            ],
+            "findings": [_finding(f) for f in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """Which state a workbook went back to."""
+
+    book: str
+    restored: Path
+
+    def json(self) -> Json:
+        """The report for machines."""
+        return {"book": self.book, "restored": str(self.restored), "findings": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One thing that `doctor` looked at; `ok` None: not needed here."""
+
+    name: str
+    ok: bool | None
+    found: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorReport:
+    """What is there and what is missing on this machine."""
+
+    probes: tuple[Probe, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def json(self) -> Json:
+        """The report for machines."""
+        return {
+            "probes": [
+                {"name": p.name, "ok": p.ok, "found": p.found, "remedy": p.remedy} for p in self.probes
+            ],
+            "findings": [],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """The sample workbooks, scored, with their letters."""
+
+    folder: Path
+    scores: tuple[ScoreReport, ...]
+    letters: tuple[LettersReport, ...]
+    findings: tuple[Finding, ...] = field(default=())
+
+    def json(self) -> Json:
+        """The report for machines."""
+        return {
+            "folder": str(self.folder),
+            "scores": [score.json() for score in self.scores],
+            "letters": [letters.json() for letters in self.letters],
+            "findings": [_finding(f) for f in self.findings],
+        }
+
+
+def has_errors(findings: Sequence[Finding]) -> bool:
+    """Whether any finding is of severity error: exit status 1."""
+    return any(f.severity is Severity.ERROR for f in findings)
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _place(place: Cell | None) -> str | None:
+    return None if place is None else str(place)
+
+
+def _entry(entry: Entry) -> Json:
+    lights = entry.lights
+    return {
+        "unit": entry.unit,
+        "indicator": entry.indicator,
+        "cell": _place(entry.place),
+        "actual": _number(entry.actual),
+        "target": _number(entry.target),
+        "completion": _number(entry.completion),
+        "progress": _number(entry.progress),
+        "ahead": _number(entry.ahead),
+        "rank": entry.rank,
+        "of": entry.of,
+        "tied": entry.tied,
+        "third_value": _number(entry.third_value),
+        "gap_to_third": _number(entry.gap_to_third),
+        "points": _number(entry.points),
+        "full_points": _number(entry.full_points),
+        "bonus": _number(entry.bonus),
+        "light": entry.light and entry.light.value,
+        "lights": {
+            "progress": lights.progress and lights.progress.value,
+            "rank": lights.rank and lights.rank.value,
+            "city": lights.city and lights.city.value,
+        },
+        "missing": entry.missing and entry.missing.value,
+        "method": entry.method,
+        "clause": entry.clause or None,
+    }
+
+
+def _total(total: Total) -> Json:
+    return {
+        "unit": total.unit,
+        "group": total.group,
+        "base": _number(total.base),
+        "bonus": _number(total.bonus),
+        "deduction": _number(total.deduction),
+        "total": _number(total.total),
+        "rank": total.rank,
+        "tied": total.tied,
+        "grade": total.grade or None,
+        "vetoes": list(total.vetoes),
+    }
+
+
+def _finding(found: Finding) -> Json:
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "sheet": found.place.sheet if found.place else None,
+        "cell": found.place.ref if found.place else None,
+        "message": found.message,
+        "remedy": found.remedy,
+    }
+
+
+def _change(sheet: str, change: Change) -> Json:
+    def shown(value: object) -> object:
+        return value if isinstance(value, (int, float, bool, str)) or value is None else str(value)
+
+    return {
+        "sheet": sheet,
+        "cell": cell_name(change.row, change.column),
+        "before": shown(change.before),
+        "after": shown(change.after),
+    }

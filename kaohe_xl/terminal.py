@@ -1,0 +1,174 @@
+"""Reports as lines of text for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import singledispatch
+from itertools import islice
+
+from kaohe_xl.domain.assessment import Entry
+from kaohe_xl.domain.findings import Finding, Severity
+from kaohe_xl.domain.numbers import half_up
+from kaohe_xl.messages import sentence
+from kaohe_xl.reports import (
+    CheckReport,
+    DemoReport,
+    DoctorReport,
+    ExplainReport,
+    LettersReport,
+    ScoreReport,
+    UndoReport,
+    has_errors,
+)
+
+SHOWN_TOTALS = 5
+SHOWN_CHANGES = 50
+SHOWN_GAPS = 4
+
+
+def _say(code: str, **words: object) -> str:
+    return sentence(code, **words)[0]
+
+
+@singledispatch
+def lines(report: object) -> Iterator[str]:
+    """The report as a person reads it."""
+    raise TypeError(type(report).__name__)
+
+
+@lines.register
+def _(report: CheckReport) -> Iterator[str]:
+    yield from _findings(report.findings)
+
+
+@lines.register
+def _(report: ScoreReport) -> Iterator[str]:
+    assessment = report.assessment
+    parts = []
+    if assessment.period:
+        parts.append(_say("PERIOD", period=assessment.period))
+    if assessment.days_left is not None:
+        parts.append(_say("DAYS_LEFT", days=assessment.days_left))
+    if parts:
+        yield "，".join(parts)
+    counts = assessment.counts
+    yield _say(
+        "COUNTS",
+        city_warned=counts.city_warned,
+        after_fifth=counts.after_fifth,
+        last_three=counts.last_three,
+        red=counts.red,
+        amber=counts.amber,
+    )
+    widest = widest_gaps(assessment.entries)
+    if widest:
+        yield _say("WIDEST_GAPS", names="、".join(e.indicator for e in widest))
+    yield from _totals(report)
+    yield from _findings(report.findings, quiet=True)
+    yield from _outcome(report)
+
+
+def widest_gaps(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that stay furthest behind the calendar, worst first."""
+    units = {e.unit for e in entries}
+    own = [e for e in entries if e.ahead is not None and e.ahead < 0] if len(units) == 1 else []
+    return sorted(own, key=lambda e: e.ahead or 0)[:SHOWN_GAPS]
+
+
+def _totals(report: ScoreReport) -> Iterator[str]:
+    totals = report.assessment.totals
+    for total in islice(totals, SHOWN_TOTALS):
+        numbers = {n: half_up(getattr(total, n), 2) for n in ("base", "bonus", "deduction", "total")}
+        yield _say("TOTAL_LINE", unit=total.unit, rank=total.rank or "—", grade=total.grade, **numbers)
+    if len(totals) > SHOWN_TOTALS:
+        yield _say("MORE_TOTALS", count=len(totals) - SHOWN_TOTALS)
+
+
+def _outcome(report: ScoreReport) -> Iterator[str]:
+    sheets = "、".join(report.patch.sheets)
+    if report.preview:
+        yield _say("PREVIEWED", cells=report.patch.cells, sheets=sheets)
+        yield from _changes(report)
+    elif report.written:
+        yield _say("WRITTEN", cells=report.patch.cells, sheets=sheets, backup=report.saved.backup)
+        yield from report.saved.notes
+    elif has_errors(report.findings) and not report.patch.is_empty:
+        count = sum(f.severity is Severity.ERROR for f in report.findings)
+        yield "".join(sentence("NOT_WRITTEN", count=count))
+    else:
+        yield _say("UNCHANGED")
+
+
+def _changes(report: ScoreReport) -> Iterator[str]:
+    changes = report.json()["changes"]
+    for change in changes[:SHOWN_CHANGES]:
+        shown = {k: _say("EMPTY") if change[k] is None else change[k] for k in ("before", "after")}
+        yield _say("PREVIEW_CHANGE", **{**change, **shown})
+    if len(changes) > SHOWN_CHANGES:
+        yield "……"
+
+
+@lines.register
+def _(report: LettersReport) -> Iterator[str]:
+    yield from _findings(report.findings, quiet=True)
+    if report.preview:
+        yield _say("LETTERS_PREVIEW", count=len(report.letters))
+    else:
+        files = "、".join(str(path) for path in report.files[:SHOWN_TOTALS])
+        yield _say("LETTERS_WRITTEN", count=len(report.letters), files=files)
+
+
+@lines.register
+def _(report: ExplainReport) -> Iterator[str]:
+    for number, text in enumerate(report.lines):
+        if number:
+            yield ""
+        yield from text
+
+
+@lines.register
+def _(report: UndoReport) -> Iterator[str]:
+    yield _say("RESTORED", book=report.book)
+
+
+@lines.register
+def _(report: DoctorReport) -> Iterator[str]:
+    marks = {True: "√", False: "×", None: "—"}
+    for probe in report.probes:
+        yield f"{marks[probe.ok]} {probe.name}：{probe.found}" + (
+            f"。{probe.remedy}" if not probe.ok and probe.remedy else ""
+        )
+
+
+@lines.register
+def _(report: DemoReport) -> Iterator[str]:
+    yield _say("DEMO_FOLDER", folder=report.folder.resolve())
+    for score in report.scores:
+        yield ""
+        yield _say("DEMO_BOOK", book=score.book)
+        yield from lines(score)
+        for letters in report.letters:
+            if letters.book == score.book:
+                yield from lines(letters)
+
+
+def _findings(findings: Sequence[Finding], quiet: bool = False) -> Iterator[str]:
+    """Findings grouped by sheet, worst first; `quiet`: notes are only counted."""
+    if not findings:
+        if not quiet:
+            yield _say("NO_FINDINGS")
+        return
+    shown = [f for f in findings if not (quiet and f.severity is Severity.NOTE)]
+    for sheet in dict.fromkeys(f.place.sheet if f.place else "" for f in shown):
+        yield f"【{sheet or _say('WHOLE_BOOK')}】"
+        for found in shown:
+            if (found.place.sheet if found.place else "") == sheet:
+                yield "  " + _finding(found)
+    counts = [sum(f.severity is s for f in findings) for s in Severity]
+    yield _say("FINDINGS", count=len(findings), errors=counts[0], warnings=counts[1], notes=counts[2])
+
+
+def _finding(found: Finding) -> str:
+    place = f"{found.place.ref} " if found.place else ""
+    advice = _say("ADVICE", remedy=found.remedy) if found.remedy else ""
+    return f"{_say(found.severity.name)} {place}{found.message}{advice}"
