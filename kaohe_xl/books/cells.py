@@ -16,18 +16,25 @@ from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.numbers import decimal
 
 _DASHES = re.compile(r"[-—―─–_/\\…·.。*~]*")
-_NOT_REPORTED = frozenset(
-    "未统计 未报 未上报 未填报 未填 未公布 未发布 未反馈 未出 待定 待报 待统计 待公布 待核 待核定 待反馈 暂无 暂无数据 "
-    "暂未统计 暂未公布 暂缺 尚未公布 尚未统计 数据未出 无数据 无统计数据 缺 缺报 缺失 空缺 空 n/a na nodata null nil".split()
-)
-_NOT_ASSESSED = frozenset(
-    "不考核 不参与考核 不纳入考核 不列入考核 未纳入考核 免考核 免考 不参评 不计分 不涉及 不适用 无此项 无此项任务 "
-    "无此任务 无任务 无考核任务".split()
-)
-_YES = frozenset("是 √ ✓ ✔ ☑ 对 完成 已完成 全部完成 达标 已达标 通过 已通过 y yes true".split())
-_NO = frozenset("否 × ✗ ✘ x ☒ 错 未完成 没完成 未达标 不达标 未通过 n no false".split())
-_NONE = frozenset("无 没有".split())
-_FLAT = frozenset("持平 与上年持平 同比持平 与去年持平 与上年同期持平 不变 零增长".split())
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NOT_REPORTED = _words("""
+    未统计 未报 未上报 未填报 未填 未公布 未发布 未反馈 未出 待定 待报 待统计 待公布 待核 待核定 待反馈
+    暂无 暂无数据 暂未统计 暂未公布 暂缺 尚未公布 尚未统计 数据未出 无数据 无统计数据 缺 缺报 缺失 空缺 空
+    n/a na nodata null nil
+""")
+_NOT_ASSESSED = _words("""
+    不考核 不参与考核 不纳入考核 不列入考核 未纳入考核 免考核 免考 不参评 不计分 不涉及 不适用
+    无此项 无此项任务 无此任务 无任务 无考核任务
+""")
+_YES = _words("是 √ ✓ ✔ ☑ 对 完成 已完成 全部完成 达标 已达标 通过 已通过 y yes true")
+_NO = _words("否 × ✗ ✘ x ☒ 错 未完成 没完成 未达标 不达标 未通过 n no false")
+_NONE = _words("无 没有")
+_FLAT = _words("持平 与上年持平 同比持平 与去年持平 与上年同期持平 不变 零增长")
 _TWO_NUMBERS = re.compile(r"\d\s+\d")
 _SPACED_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?\D*")
 _LIMIT = Decimal("1E+15")
@@ -60,7 +67,8 @@ class Quantity:
         if not self.problem:
             return None
         value = "" if self.value is None else f"{self.value:f}"
-        return finding(self.problem, Severity.WARNING, place, **{"text": self.text, "value": value, **self.words})
+        words = {"text": self.text, "value": value, **self.words}
+        return finding(self.problem, Severity.WARNING, place, **words)
 
 
 def shown(value: Value) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _ABOVE = ("不低于", "不少于", "不小于", "至少", "≥", "≧", ">=", "=>", "以上", "及以上")
-_BELOW = ("不超过", "不高于", "不大于", "不多于", "至多", "最多", "≤", "≦", "<=", "=<", "以下", "及以下", "以内", "之内")
+_BELOW = ("不超过", "不高于", "不大于", "不多于", "至多", "最多", "≤", "≦", "<=", "=<")
+_WITHIN = ("以下", "及以下", "以内", "之内")
 _BOUNDS = {
     **dict.fromkeys(_ABOVE, "≥"),
-    **dict.fromkeys(_BELOW, "≤"),
+    **dict.fromkeys(_BELOW + _WITHIN, "≤"),
     **dict.fromkeys((">", "高于", "大于", "超过", "超"), ">"),
     **dict.fromkeys(("<", "低于", "小于", "少于"), "<"),
 }
@@ -108,7 +109,9 @@ def _amount(digits: str, unit: str, doubts: list[str]) -> Decimal | None:
         return Decimal(digits.replace(",", ""))
     if _SIMPLE.fullmatch(digits):
         return Decimal(digits)
-    slip = _SLIP.fullmatch(digits) or (_SLIP_BEFORE_PERCENT.fullmatch(digits) if unit in ("%", "个百分点") else None)
+    slip = _SLIP.fullmatch(digits)
+    if slip is None and unit in ("%", "百分点", "个百分点"):
+        slip = _SLIP_BEFORE_PERCENT.fullmatch(digits)
     if slip:
         doubts.append("AMBIGUOUS_NUMBER")
         return Decimal(f"{slip[1]}.{slip[2]}")

@@ -7,23 +7,42 @@ from decimal import Decimal
 
 from kaohe_xl.books.plain import compact
 
-_PERCENTAGES = {"%": 2, "百分点": 2, "个百分点": 2, "百分比": 2, "百分数": 2, "个点": 2, "pct": 2, "‰": 3, "千分点": 3}
-_SCALES = (
-    ("万亿", 12), ("千亿", 11), ("百亿", 10), ("十亿", 9), ("亿", 8), ("千万", 7), ("百万", 6), ("十万", 5), ("万", 4),
-    ("千", 3), ("百", 2),
-)  # fmt: skip
+# Unit -> power of ten between the figure and the ratio that it stands for.
+_PERCENTAGES = {
+    **dict.fromkeys(("%", "百分点", "个百分点", "百分比", "百分数", "个点", "pct"), 2),
+    **dict.fromkeys(("‰", "千分点"), 3),
+}
+# Longest first: 千万 before 千.
+_SCALES = {"万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "千万": 7, "百万": 6, "十万": 5}
+_SCALES |= {"亿": 8, "万": 4, "千": 3, "百": 2}
 # Words that merely begin like a scale.
 _WHOLE = ("千瓦时", "千瓦", "千克", "千米", "千卡", "千伏", "百分")
 _SAME = {
-    "名": "人", "起": "件", "例": "件", "宗": "件", "㎡": "平方米", "m2": "平方米", "m²": "平方米", "平米": "平方米",
-    "度": "千瓦时", "kwh": "千瓦时", "千瓦小时": "千瓦时", "km": "公里", "千米": "公里", "t": "吨", "kg": "公斤", "千克": "公斤",
-    "元人民币": "元", "人民币": "元", "元rmb": "元", "¥": "元", "日": "天", "㎞": "公里", "㎏": "公斤",
-    "$": "美元", "usd": "美元",
-}  # fmt: skip
-_COUNTED = frozenset(
-    "元 美元 人 件 个 家 户 处 座 条 所 篇 辆 台 套 次 人次 项 批 场 期 份 幢 栋 间 张 只 头 株 棵 天 分 吨 公斤 克 公里 米 "
-    "平方米 平方公里 立方米 亩 公顷 千瓦时 千瓦 升 村 镇 街 社区 微克/立方米 元/人".split()
-)
+    **dict.fromkeys(("名",), "人"),
+    **dict.fromkeys(("起", "例", "宗"), "件"),
+    **dict.fromkeys(("㎡", "m2", "m²", "平米"), "平方米"),
+    **dict.fromkeys(("度", "kwh", "千瓦小时"), "千瓦时"),
+    **dict.fromkeys(("km", "㎞", "千米"), "公里"),
+    **dict.fromkeys(("kg", "㎏", "千克"), "公斤"),
+    **dict.fromkeys(("元人民币", "人民币", "元rmb", "¥"), "元"),
+    **dict.fromkeys(("$", "usd"), "美元"),
+    "t": "吨",
+    "日": "天",
+}
+_COUNTED = {*"元人件个家户处座条所篇辆台套次项批场期份幢栋间张只头株棵天分吨克米亩升村镇街"}
+_COUNTED |= {
+    "美元",
+    "人次",
+    "公斤",
+    "公里",
+    "平方米",
+    "平方公里",
+    "立方米",
+    "公顷",
+    "千瓦时",
+    "千瓦",
+    "元/人",
+}
 _CAPTION = re.compile(r"^(?:计量)?单位:|^\((?=.*\)$)")
 
 
@@ -39,7 +58,7 @@ def _split(unit: str) -> tuple[int, str]:
     if unit[:1] in "¥$" and len(unit) > 1:
         unit = unit[1:] + unit[0]
     if not unit.startswith(_WHOLE):
-        for word, power in _SCALES:
+        for word, power in _SCALES.items():
             if unit.startswith(word):
                 base = unit.removeprefix(word)
                 return power, _SAME.get(base, base)
@@ -52,7 +71,7 @@ def is_percentage(measure: str) -> bool:
 
 
 def percentage(unit: str) -> int | None:
-    """2 for %, 百分点 and the like, 3 for ‰: the powers of ten between the figure and the ratio; else None."""
+    """The power of ten between the figure and its ratio: 2 for % and 百分点, 3 for ‰; None for the rest."""
     return next((_PERCENTAGES[part] for part in _parts(unit) if part in _PERCENTAGES), None)
 
 

@@ -6,11 +6,8 @@ import re
 import unicodedata
 
 # Only the forms an input method makes of ASCII. NFKC on everything would turn 85① into 851.
-_WIDE = {
-    code: unicodedata.normalize("NFKC", chr(code))
-    for code in (*range(0xFF01, 0xFF5F), *range(0xFE50, 0xFE6C), 0xFFE5, 0x3000, 0x00A0, 0x2002, 0x2003, 0x2009)
-    if unicodedata.normalize("NFKC", chr(code)) != chr(code) and code not in (0xFE51,)
-}
+_FORMS = (*range(0xFF01, 0xFF5F), *range(0xFE50, 0xFE6C), 0xFFE5, 0x3000, 0x00A0, 0x2002, 0x2003, 0x2009)
+_WIDE = {code: unicodedata.normalize("NFKC", chr(code)) for code in _FORMS}
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), None)
 _TABLE = {**_WIDE, **_INVISIBLE, 0xFE51: "、", 0x2212: "-", 0x2013: "-", 0x2236: ":"}
 _SPACE = re.compile(r"\s+")
