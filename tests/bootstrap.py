@@ -3,7 +3,7 @@
     python3 tests/bootstrap.py demo     private environment in .venv, the program in it, `kaohe demo`
     python3 tests/bootstrap.py test     also LibreOffice, fonts, the validator; then all tests
 
-Windows: `py tests\\bootstrap.py demo`. Words after `test` go to pytest. Only the standard library is used here.
+Windows: `py tests\\bootstrap.py demo`. Words after `test` go to pytest. Only the standard library is used.
 What can't be had is said at once, and again by pytest as the reason of the tests it skips.
 """
 
@@ -85,7 +85,8 @@ def make_environment() -> None:
     if not may_install():
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise SetupError(
-            f"Python can make no environment here. As root: apt-get install python{version}-venv. Then run this again."
+            "Python can make no environment here. "
+            f"As root: apt-get install python{version}-venv. Then run this again."
         )
     apt_install(["python3-venv"])
     run([sys.executable, "-m", "venv", str(VENV)])
@@ -124,15 +125,23 @@ def install_on_windows(missing: list[str]) -> str:
     if "libreoffice-calc" in missing and shutil.which("winget"):
         agree = ["--accept-package-agreements", "--accept-source-agreements"]
         run(["winget", "install", "--exact", "--silent", "--id", LIBREOFFICE_ON_WINDOWS, *agree], check=False)
-    left = {"libreoffice-calc": ("LibreOffice", has_libreoffice()), "npm": ("Node.js", bool(shutil.which("npm")))}
+    left = {
+        "libreoffice-calc": ("LibreOffice", has_libreoffice()),
+        "npm": ("Node.js", bool(shutil.which("npm"))),
+    }
     names = [left[name][0] for name in missing if name in left and not left[name][1]]
     return f"{', '.join(names)} (install by hand, then run this again)" if names else ""
 
 
 def has_libreoffice() -> bool:
     """Whether a soffice is on PATH or where its installer puts it."""
-    places = ("C:/Program Files/LibreOffice/program/soffice.exe", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-    return bool(shutil.which("soffice") or shutil.which("libreoffice")) or any(Path(p).exists() for p in places)
+    places = (
+        "C:/Program Files/LibreOffice/program/soffice.exe",
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    )
+    return bool(shutil.which("soffice") or shutil.which("libreoffice")) or any(
+        Path(p).exists() for p in places
+    )
 
 
 def has_chinese_font() -> bool:

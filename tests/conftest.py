@@ -23,7 +23,9 @@ SOFFICE_PLACES = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--fresh", action="store_true", help="also clone the repository and run README's set-up lines")
+    parser.addoption(
+        "--fresh", action="store_true", help="also clone the repository and run README's set-up lines"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +111,13 @@ def kaohe() -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
     def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", "from kaohe_xl.cli import main; main()", *words]
         return subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, check=False, encoding="utf-8", timeout=300
+            command,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            timeout=300,
         )
 
     yield run
