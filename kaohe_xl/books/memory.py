@@ -1,0 +1,130 @@
+"""A workbook in memory: what tests put in the place of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kaohe_xl.books.colouring import lacking
+from kaohe_xl.books.grid import Area, Block, Formula, Patch, Saved, SheetPatch, TextColour, Value
+from kaohe_xl.books.references import area_of
+from kaohe_xl.errors import InputError
+from kaohe_xl.messages import sentence
+
+Places = Mapping[str, Sequence[tuple[int, int]]]
+
+
+class MemoryGrid:
+    """Sheets given as rows of values; `merged` as areas or references, `percents` as (row, column), by sheet.
+
+    A `Formula` among the values is a formula without a cached value. Saved patches are kept in `saved`.
+    """
+
+    def __init__(
+        self,
+        sheets: Mapping[str, Sequence[Sequence[Value]]],
+        merged: Mapping[str, Sequence[Area | str]] | None = None,
+        percents: Places | None = None,
+        *,
+        colours: Mapping[str, Sequence[TextColour]] | None = None,
+        hidden: Sequence[str] = (),
+        name: str = "内存.xlsx",
+        path: Path | None = None,
+    ) -> None:
+        self._blocks = {
+            sheet: _block(rows, (merged or {}).get(sheet, ()), (percents or {}).get(sheet, ()), sheet in hidden)
+            for sheet, rows in sheets.items()
+        }
+        self._colours = {sheet: list((colours or {}).get(sheet, ())) for sheet in sheets}
+        self._name, self._path = name, path
+        self.saved: list[Patch] = []
+
+    @property
+    def name(self) -> str:
+        """The name given, for messages."""
+        return self._path.name if self._path else self._name
+
+    @property
+    def path(self) -> Path | None:
+        """The path given; nothing is ever written there."""
+        return self._path
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Names of all sheets, in the order given."""
+        return tuple(self._blocks)
+
+    def block(self, sheet: str) -> Block:
+        """The sheet as it is now. Raises InputError for an unknown sheet."""
+        if sheet not in self._blocks:
+            raise InputError(*sentence("NO_SUCH_SHEET", sheet=sheet, sheets="、".join(self._blocks)))
+        return self._blocks[sheet]
+
+    def colours(self, sheet: str) -> tuple[TextColour, ...]:
+        """The conditional formats given or saved. Raises InputError for an unknown sheet."""
+        self.block(sheet)
+        return tuple(self._colours[sheet])
+
+    def save(self, patch: Patch) -> Saved:
+        """Apply the patch to the blocks. Raises InputError for an unknown sheet; nothing is then applied."""
+        for sheet in patch.sheets:
+            self.block(sheet)
+        if patch.is_empty:
+            return Saved(self._path, None)
+        for sheet, part in patch.sheets.items():
+            self._blocks[sheet] = applied(self._blocks[sheet], part)
+            self._colours[sheet] += lacking(part.colours, self._colours[sheet])
+        self.saved.append(patch)
+        return Saved(self._path, None)
+
+
+def applied(block: Block, part: SheetPatch) -> Block:
+    """The block as it is after a patch: new formulas without a value, percent cells as they were or as styled."""
+    rows = [list(row) for row in block.values]
+    formulas, stale, percents = dict(block.formulas), set(block.stale), set(block.percents)
+    for change in part.changes:
+        place = (change.row, change.column)
+        formulas.pop(place, None)
+        stale.discard(place)
+        value = change.after if change.after != "" else None
+        if isinstance(value, Formula):
+            formulas[place], value = str(value), None
+            stale.add(place)
+        if change.style is not None:
+            code = change.style.number_format
+            is_percent = change.style.like in block.percents if code is None else "%" in code
+            (percents.add if is_percent else percents.discard)(place)
+        _put(rows, place, value)
+    numbers = {p for p in percents if isinstance(block_value(rows, p), int | float)}
+    return Block(_rectangle(rows), block.merged, frozenset(numbers), formulas, frozenset(stale), block.hidden)
+
+
+def block_value(rows: Sequence[Sequence[Value]], place: tuple[int, int]) -> Value:
+    """The value at 1-based (row, column); None outside."""
+    row, column = place
+    return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
+
+
+def _put(rows: list[list[Value]], place: tuple[int, int], value: Value) -> None:
+    row, column = place
+    rows.extend([] for _ in range(row - len(rows)))
+    line = rows[row - 1]
+    line.extend([None] * (column - len(line)))
+    line[column - 1] = value
+
+
+def _rectangle(rows: Sequence[Sequence[Value]]) -> tuple[tuple[Value, ...], ...]:
+    """Rows of one length, up to the last cell that holds something."""
+    bottom = max((r for r, row in enumerate(rows, 1) if any(v is not None for v in row)), default=0)
+    right = max((c for row in rows for c, v in enumerate(row, 1) if v is not None), default=0)
+    return tuple(tuple(row[:right]) + (None,) * (right - len(row)) for row in rows[:bottom])
+
+
+def _block(
+    rows: Sequence[Sequence[Value]], merged: Sequence[Area | str], percents: Sequence[tuple[int, int]], hidden: bool
+) -> Block:
+    areas = tuple(area_of(area) if isinstance(area, str) else area for area in merged)
+    written = {(r, c): v for r, row in enumerate(rows, 1) for c, v in enumerate(row, 1) if isinstance(v, Formula)}
+    values = [[None if isinstance(v, Formula) or v == "" else v for v in row] for row in rows]
+    formulas = {place: str(formula) for place, formula in written.items()}
+    return Block(_rectangle(values), areas, frozenset(percents), formulas, frozenset(written), hidden)
