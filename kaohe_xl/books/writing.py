@@ -105,9 +105,9 @@ def _result_columns(table: ResultTable, part: _Sheet, study: Study) -> Iterator[
         yield _Column(number, role)
     for (unit, role), number in table.unit_columns.items():
         yield _Column(number, role, unit)
-    wanted = [(title, role, unit) for role, unit, title in _wanted(table, study)]
+    wanted = list(_wanted(table, study))
     first = max(table.right, part.taken) + 1
-    for offset, (title, role, unit) in enumerate(wanted):
+    for offset, (role, unit, title) in enumerate(wanted):
         yield _Column(first + offset, role, unit, title, is_new=True)
     if wanted:
         part.taken = first + len(wanted) - 1
@@ -115,17 +115,19 @@ def _result_columns(table: ResultTable, part: _Sheet, study: Study) -> Iterator[
 
 def _wanted(table: ResultTable, study: Study) -> Iterator[tuple[str, str, str]]:
     """Role, unit and header of each column that the table lacks and ought to have."""
-    if table.per_unit:
-        if table.unit_columns:
-            return
-        for unit in table.units:
-            for role in words.PER_UNIT:
-                yield role, unit, unit + words.TITLES[role]
-        return
-    roles = words.ESSENTIAL if table.columns else words.FULL
-    for role in roles:
-        if role not in table.columns:
-            yield role, "", words.TITLES[role]
+    if _units_across(table, study):
+        if not table.unit_columns:
+            named = {row.indicator for row in table.rows}
+            for unit in dict.fromkeys(r.unit for r in study.records if r.indicator in named):
+                yield from ((role, unit, unit + words.TITLES[role]) for role in words.PER_UNIT)
+    elif table.extendable:
+        roles = words.ESSENTIAL if table.columns else words.FULL
+        yield from ((role, "", words.TITLES[role]) for role in roles if role not in table.columns)
+
+
+def _units_across(table: ResultTable, study: Study) -> bool:
+    """Whether each unit has its own columns: units stand across and none of them is ours."""
+    return not (table.unit or study.scheme.settings.own_unit) and all(not row.unit for row in table.rows)
 
 
 def _total_columns(table: TotalTable, part: _Sheet) -> Iterator[_Column]:

@@ -1,0 +1,74 @@
+"""The register of document numbers (发文字号登记), kept beside the workbook in `.kaohe/`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kaohe_xl.errors import BookError
+from kaohe_xl.messages import sentence
+
+FILE_NAME = "发文字号.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Numbers given out under each code and year: `{"长考办函2011": {"市考指标.xlsx 2011-10": {"发改委": 12}}}`.
+
+    A unit keeps its number when the letters of the same workbook and period are made again.
+    """
+
+    path: Path
+    series: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+
+    def next_number(self, series: str) -> int:
+        """The number after the highest one given out; 1 in a new series."""
+        given = self.series.get(series, {})
+        return 1 + max((n for matter in given.values() for n in matter.values()), default=0)
+
+    def numbers(self, series: str, matter: str) -> Mapping[str, int]:
+        """Unit -> number of the letters already made of `matter` (a workbook and its period)."""
+        return self.series.get(series, {}).get(matter, {})
+
+    def record(self, series: str, matter: str, numbers: Mapping[str, int]) -> None:
+        """Keep `numbers` for the next run. Raises BookError where the folder can't be written."""
+        from kaohe_xl.books.safety import replace_file
+
+        given = {name: {m: dict(n) for m, n in matters.items()} for name, matters in self.series.items()}
+        kept = given.setdefault(series, {}).setdefault(matter, {})
+        kept.update(numbers)
+        text = json.dumps(given, ensure_ascii=False, indent=1, sort_keys=True)
+        try:
+            self.path.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            words = {"folder": self.path.parent, "reason": error.strerror}
+            raise BookError(*sentence("FOLDER_NOT_WRITABLE", **words)) from error
+        replace_file(self.path, lambda file: file.write(text.encode("utf-8")))
+
+
+def open_register(book: Path) -> Register:
+    """The register beside `book`, empty where there is none yet. Raises BookError for a damaged one."""
+    path = book.parent / ".kaohe" / FILE_NAME
+    try:
+        known: Any = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Register(path)
+    except (OSError, ValueError) as error:
+        raise BookError(*sentence("REGISTER_DAMAGED", path=path)) from error
+    if not _is_register(known):
+        raise BookError(*sentence("REGISTER_DAMAGED", path=path))
+    return Register(path, known)
+
+
+def _is_register(known: Any) -> bool:
+    return isinstance(known, dict) and all(
+        isinstance(matters, dict)
+        and all(
+            isinstance(units, dict) and all(isinstance(n, int) for n in units.values())
+            for units in matters.values()
+        )
+        for matters in known.values()
+    )
