@@ -93,6 +93,8 @@ def number(
     `index`: the header says 上年=100, so 112.3 means 12.3 % of growth.
     """
     text = shown(value)
+    if value is None:
+        return Quantity(blank=True)
     if isinstance(value, ErrorValue):
         return Quantity(text=text, problem="ERROR_IN_CELL")
     if isinstance(value, datetime):

@@ -79,4 +79,41 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "NO_BACKUP": ("“{book}”没有可以恢复的备份。", "备份在同一文件夹的 .kaohe 里，写入时自动生成。"),
     "CHANGED_SINCE_WRITE": ("“{book}”在上次写入之后又被改动过，没有撤销，以免丢掉这些改动。", "写入之前的样子在备份里：{backup}"),
     "SIGNATURE_BROKEN": ("“{book}”带有数字签名，写入后签名失效。", "如需要，请重新签名。"),
+    # 考核设置.
+    "UNKNOWN_SETTING": (
+        "考核设置里没有“{name}”这个名称{hint}。",
+        "请对照说明书改正名称；不改的话，这一行不起作用。",
+    ),
+    "SETTING_WITHOUT_NAME": ("考核设置里的值“{text}”没有名称。", "请补上名称，或删去这一行。"),
+    "DUPLICATE_SETTING": ("“{name}”设置了两次，以 {first} 为准。", "请删去其中一行。"),
+    "MALFORMED_SETTING": ("“{name}”的值“{text}”读不懂，这次按默认值计算。", "可以填：{allowed}。"),
+    "SETTINGS_DISAGREE": ("“{name}”与“{other}”不一致，以“{kept}”为准。", "请核对后改成一致。"),
+    "BOUNDS_CROSSED": (
+        "黄灯下限 {amber} 高于绿灯下限 {green}，这次两个都按默认值计算。",
+        "请改成黄灯下限不高于绿灯下限。",
+    ),
+    # 计分规则, 加减分, 一票否决, 责任单位.
+    "LIST_NOT_RECOGNISED": (
+        "工作表“{sheet}”里没有找到“{kind}”的表头，里面的内容没有用上。",
+        "表头须有这些列：{columns}。",
+    ),
+    "RULE_WITHOUT_INDICATOR": ("这一行规则没有写指标，没有用上。", "请补上指标名称，或删去这一行。"),
+    "DUPLICATE_RULE": (
+        "“{indicator}”对“{unit}”有两条生效日期相同的规则，以 {first} 的一条为准。",
+        "请删去其中一条，或改正生效日期。",
+    ),
+    "BAD_RULE_POINTS": ("规则的分值“{text}”读不懂，没有用上。", "请填 0 或大于 0 的数，不要填百分数。"),
+    "BAD_RULE_DIRECTION": ("规则的方向“{text}”读不懂，没有用上。", "请填“正向”（越高越好）或“逆向”（越低越好）。"),
+    "BAD_RULE_DATE": ("规则的生效日期“{text}”读不懂，按一直有效计算。", "请填日期，如 2011-01-01。"),
+    "BAD_EVENT_DATE": ("日期“{text}”读不懂，这一项仍然计入。", "请填日期，如 2011-10-31。"),
+    "ADJUSTMENT_WITHOUT_POINTS": ("这一项没有分值，没有计入。", "请补上分值。"),
+    "ADJUSTMENT_WITHOUT_UNIT": ("这一项没有写单位，没有计入。", "请补上单位名称。"),
+    "ADJUSTMENT_WITHOUT_ITEM": ("这一项没有写事项，单独计入。", "请补上事项，同一事项只计一次要靠它来认。"),
+    "BAD_ADJUSTMENT_POINTS": ("分值“{text}”读不懂，没有计入。", "请只填数字，如 0.5。"),
+    "UNKNOWN_ADJUSTMENT_KIND": ("类型“{text}”看不出是加分还是扣分，没有计入。", "请填“加分”或“扣分”。"),
+    "ADJUSTMENT_SIGN": ("类型是加分，分值却是 {text}，没有计入。", "请核对：扣分请把类型改为“扣分”，加分请填正数。"),
+    "VETO_WITHOUT_UNIT": ("这一项一票否决没有写单位，没有计入。", "请补上单位名称。"),
+    "UNIT_WITHOUT_NAME": ("这一行没有写单位名称，没有用上。", "请补上单位名称，或删去这一行。"),
+    "UNIT_TWICE": ("单位“{name}”在名册里出现两次，以 {first} 为准。", "请删去其中一行。"),
+    "ALIAS_TWICE": ("“{name}”既指“{first}”又指“{second}”，按“{first}”认。", "请改成一个名称只指一个单位。"),
 }
