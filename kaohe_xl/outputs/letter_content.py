@@ -1,0 +1,339 @@
+"""What stands in a letter, word for word and figure for figure; how it is drawn is told elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kaohe_xl.domain.assessment import Assessment, Entry, Light
+from kaohe_xl.domain.numbers import half_up
+from kaohe_xl.domain.readings import Missing
+from kaohe_xl.domain.scheme import Indicator, Scheme, Settings
+from kaohe_xl.messages.documents import numeral, phrase
+from kaohe_xl.outputs import letter_wording as wording
+
+COLUMNS = (
+    "serial",
+    "indicator",
+    "measure",
+    "target",
+    "actual",
+    "completion",
+    "progress",
+    "ahead",
+    "rank",
+    "third_value",
+    "gap_to_third",
+    "light",
+    "patron",
+)
+GAPS_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell of the table: text, or a number with its Excel format and what it shows."""
+
+    text: str
+    number: Decimal | None = None
+    number_format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator: the cells in the order of COLUMNS, its light, and the line below it."""
+
+    cells: tuple[Shown, ...]
+    light: Light | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The reply slip (回执)."""
+
+    to: str
+    received: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many indicators a letter has, by light; and those that need a look for other reasons."""
+
+    indicators: int
+    red: int
+    amber: int
+    green: int
+    not_reported: int
+    city_warned: int
+    after_warn_rank: int
+    last_ranks: int
+
+    @property
+    def unlit(self) -> int:
+        """Indicators without any light: qualitative ones, those not reported."""
+        return self.indicators - self.red - self.amber - self.green
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A whole letter."""
+
+    unit: str
+    number: str
+    issuer: str
+    title: tuple[str, ...]
+    addressee: str
+    opening: tuple[str, ...]
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    closing: tuple[str, ...]
+    contact: str
+    signature: str
+    issued: str
+    slip: Slip
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the letters are called and about: `提醒函`, `市考指标`; `peers` as in 全市前三名, `rank_peers` as in
+    全市位次. `title` has a line break where it may be broken."""
+
+    level: str
+    kind: str
+    peers: str
+    rank_peers: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What all letters of one issue share."""
+
+    settings: Settings
+    days_left: int | None
+    wording: Wording
+    issued: date
+
+    @property
+    def context(self) -> wording.Context:
+        """What the wording of an indicator needs to know."""
+        return wording.Context(self.settings.front_rank, self.days_left, self.wording.peers)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An indicator with the entry that a letter shows of it."""
+
+    indicator: Indicator
+    entry: Entry
+
+
+def wording_of(settings: Settings, level: str, kind: str, title: str) -> Wording:
+    """The words of the letters: the city's assessment of us where the own unit is named, else ours of the units."""
+    own = ".own" if settings.own_unit else ""
+    level = level or phrase("level")
+    kind = kind or phrase(f"kind{own}")
+    period = period_words(settings.as_of)
+    code = "title" if period else "title.undated"
+    named = title or phrase(code, period=period, kind=kind, level=level)
+    return Wording(level, kind, phrase(f"peers{own}"), phrase(f"rank.peers{own}"), named)
+
+
+def period_words(as_of: date | None) -> str:
+    """The months covered: `2011年1—10月`; a broken month by its last day; "" without a date."""
+    if as_of is None:
+        return ""
+    if (as_of + timedelta(days=1)).month == as_of.month:
+        return chinese_date(as_of)
+    code = "period.first" if as_of.month == 1 else "period.months"
+    return phrase(code, year=as_of.year, month=as_of.month)
+
+
+def chinese_date(day: date) -> str:
+    """The date as official documents write it: `2011年11月1日`."""
+    return phrase("date", year=day.year, month=day.month, day=day.day)
+
+
+def content(unit: str, number: int, items: Sequence[Item], matter: Matter) -> Content:
+    """The letter to `unit` about `items`, in their order."""
+    settings, words = matter.settings, matter.wording
+    number_text = phrase("number", code=settings.issuer_code, year=matter.issued.year, number=number)
+    issuer = settings.issuer or settings.signature
+    tally = tally_of([item.entry for item in items], settings)
+    return Content(
+        unit=unit,
+        number=number_text,
+        issuer=issuer,
+        title=tuple(words.title.splitlines()),
+        addressee=phrase("addressee", unit=unit),
+        opening=(_opening(tally, matter),),
+        headers=_headers(matter),
+        rows=tuple(_row(place, item, matter) for place, item in enumerate(items, 1)),
+        closing=_closing(items, matter),
+        contact=phrase(
+            "contact", contact=settings.contact or phrase("blank.short"), phone=settings.phone or phrase("blank")
+        ),
+        signature=settings.signature or settings.issuer,
+        issued=chinese_date(matter.issued),
+        slip=Slip(
+            phrase("slip.to", issuer=issuer) if issuer else "",
+            phrase("slip.received", title="".join(words.title.splitlines()), number=number_text),
+            unit,
+        ),
+        tally=tally,
+    )
+
+
+def tally_of(entries: Sequence[Entry], settings: Settings) -> Tally:
+    """The counts of a letter."""
+    lights = Counter(entry.light for entry in entries)
+    ranked = [entry for entry in entries if entry.rank is not None]
+    return Tally(
+        indicators=len(entries),
+        red=lights[Light.RED],
+        amber=lights[Light.AMBER],
+        green=lights[Light.GREEN],
+        not_reported=sum(entry.missing is Missing.NOT_REPORTED for entry in entries),
+        city_warned=sum(entry.lights.city is not None for entry in entries),
+        after_warn_rank=sum((entry.rank or 0) > settings.warn_rank for entry in ranked),
+        last_ranks=sum((entry.rank or 0) > entry.of - settings.last_ranks for entry in ranked),
+    )
+
+
+def _opening(tally: Tally, matter: Matter) -> str:
+    settings = matter.settings
+    as_of = phrase("as_of", date=chinese_date(settings.as_of)) if settings.as_of else ""
+    counts = phrase("counts", kind=matter.wording.kind, count=tally.indicators) + _lit(tally)
+    if tally.not_reported:
+        counts += phrase("counts.not_reported", count=tally.not_reported)
+    if tally.city_warned:
+        counts += phrase("counts.city", count=tally.city_warned)
+    if tally.after_warn_rank:
+        counts += phrase(
+            "counts.after",
+            peers=matter.wording.peers,
+            rank=numeral(settings.warn_rank),
+            count=tally.after_warn_rank,
+        )
+        if tally.last_ranks:
+            counts += phrase("counts.last", last=numeral(settings.last_ranks), count=tally.last_ranks)
+    return as_of + counts + phrase("end") + _days_left(matter) + phrase("table_follows")
+
+
+def _lit(tally: Tally) -> str:
+    counted = (("red", tally.red), ("amber", tally.amber), ("green", tally.green), ("unlit", tally.unlit))
+    lights = [phrase(f"counts.{name}", count=count) for name, count in counted if count]
+    return phrase("counts.lit", lights=phrase("separator").join(lights)) if tally.unlit < tally.indicators else ""
+
+
+def _days_left(matter: Matter) -> str:
+    if not matter.days_left or matter.days_left < 0:
+        return ""
+    ends = matter.settings.ends
+    if ends is None:
+        return phrase("days_left.undated", days=matter.days_left)
+    return phrase("days_left", ends=phrase("month_day", month=ends.month, day=ends.day), days=matter.days_left)
+
+
+def _closing(items: Sequence[Item], matter: Matter) -> tuple[str, ...]:
+    settings = matter.settings
+    front, peers = numeral(settings.front_rank), matter.wording.peers
+    paragraphs = [phrase("asked", peers=peers, front=front)]
+    behind = sorted((item for item in items if (item.entry.gap_to_third or 0) > 0), key=_share_behind, reverse=True)
+    if behind:
+        named = phrase("separator").join(_gap(item) for item in behind[:GAPS_NAMED])
+        gaps = phrase("gaps.more", gaps=named) if len(behind) > GAPS_NAMED else named
+        paragraphs.append(phrase("gaps", peers=peers, front=front, count=len(behind), gaps=gaps))
+    days = settings.reply_days.get(matter.wording.level)
+    if days:
+        paragraphs.append(phrase("reply.by", date=chinese_date(matter.issued + timedelta(days=days))))
+    else:
+        paragraphs.append(phrase("reply"))
+    return tuple(paragraphs)
+
+
+def _share_behind(item: Item) -> Decimal:
+    """How far behind third place, as a share of it, so that 亿元 and 人 compare."""
+    gap, third = item.entry.gap_to_third or Decimal(0), item.entry.third_value
+    return gap / abs(third) if third else gap
+
+
+def _gap(item: Item) -> str:
+    gap = wording.amount(item.entry.gap_to_third or Decimal(0), item.entry, item.indicator)
+    return phrase("gap", indicator=item.indicator.name, gap=gap)
+
+
+def _headers(matter: Matter) -> tuple[str, ...]:
+    words: Mapping[str, str] = {
+        "front": numeral(matter.settings.front_rank),
+        "peers": matter.wording.rank_peers,
+    }
+    return tuple(phrase(f"header.{column}", **words) for column in COLUMNS)
+
+
+def _row(place: int, item: Item, matter: Matter) -> Row:
+    indicator, entry = item.indicator, item.entry
+    given = wording.is_given(entry, indicator)
+    places = wording.decimals(entry.actual, entry.target, entry.third_value)
+    none = phrase("none")
+    cells = {
+        "serial": Shown(str(place), Decimal(place), "0"),
+        "indicator": Shown(indicator.name),
+        "measure": Shown(indicator.measure or phrase("qualitative" if given else "none")),
+        "target": _value(entry.target, places),
+        "actual": _actual(entry, given, places),
+        "completion": _percent(entry.completion),
+        "progress": _percent(entry.progress),
+        "ahead": _points(entry.ahead),
+        "rank": _rank(entry),
+        "third_value": _value(entry.third_value, places),
+        "gap_to_third": _value(entry.gap_to_third, places),
+        "light": Shown(entry.light.value if entry.light else none),
+        "patron": Shown(indicator.patron or none),
+    }
+    lines = (wording.reason(entry, indicator), wording.asked(entry, indicator, matter.context))
+    note = "\n".join(line for line in lines if line)
+    return Row(tuple(cells[column] for column in COLUMNS), entry.light, note)
+
+
+def _actual(entry: Entry, given: bool, places: int) -> Shown:
+    if entry.actual is not None:
+        if wording.is_yes_or_no(entry) and entry.actual in (0, 1):
+            return Shown(phrase("yes" if entry.actual == 1 else "no"))
+        return _value(entry.actual, places)
+    if entry.missing is not None and not given:
+        return Shown(entry.missing.value)
+    return Shown(phrase("none"))
+
+
+def _value(value: Decimal | None, places: int) -> Shown:
+    if value is None:
+        return Shown(phrase("none"))
+    return Shown(wording.figure(value, places), value, "#,##0" + ("." + "0" * places if places else ""))
+
+
+def _percent(ratio: Decimal | None) -> Shown:
+    if ratio is None:
+        return Shown(phrase("none"))
+    return Shown(f"{half_up(ratio * 100, 1):.1f}%", ratio, "0.0%")
+
+
+def _points(points: Decimal | None) -> Shown:
+    if points is None:
+        return Shown(phrase("none"))
+    return Shown(f"{half_up(points, 1):+.1f}", points, "+0.0;-0.0;0.0")
+
+
+def _rank(entry: Entry) -> Shown:
+    if entry.rank is None:
+        return Shown(phrase("none"))
+    if entry.tied:
+        tied = phrase("tied")
+        return Shown(f"{tied}{entry.rank}", Decimal(entry.rank), f'"{tied}"0')
+    return Shown(f"{entry.rank}/{entry.of}", Decimal(entry.rank), f'0"/{entry.of}"')

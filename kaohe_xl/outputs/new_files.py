@@ -1,0 +1,66 @@
+"""New files put in place whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from kaohe_xl.errors import BookError
+from kaohe_xl.messages import sentence
+
+
+def put_files(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Write each file beside its place, sync it, then move all into place; returns the places.
+
+    Raises BookError where a folder or a file can't be written: no half file is left, and as long as
+    not all of them could be written none is moved.
+    """
+    waiting: dict[Path, Path] = {}
+    try:
+        for path, content in contents.items():
+            waiting[path] = _beside(path, content)
+        for path, temporary in waiting.items():
+            _move(temporary, path)
+    finally:
+        for temporary in waiting.values():
+            temporary.unlink(missing_ok=True)
+    return tuple(contents)
+
+
+def _beside(path: Path, content: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        raise _folder_error(path.parent, error) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.name == "posix":
+            os.chmod(name, 0o666 & ~_umask())
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise _folder_error(path.parent, error) from error
+    return Path(name)
+
+
+def _umask() -> int:
+    """The mask of new files: mkstemp makes them private, but colleagues on the share must read them."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _move(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except OSError as error:
+        raise BookError(*sentence("LETTER_FILE_BUSY", file=path)) from error
+
+
+def _folder_error(folder: Path, error: OSError) -> BookError:
+    return BookError(*sentence("LETTER_FOLDER_BAD", folder=folder, reason=error.strerror or type(error).__name__))
