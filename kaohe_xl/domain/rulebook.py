@@ -1,0 +1,121 @@
+"""Which rule holds for a unit on an indicator at the assessed date; each rule is parsed once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
+from kaohe_xl.domain.readings import Record
+from kaohe_xl.domain.rules import Rule, parse
+from kaohe_xl.domain.scheme import Direction, Indicator, RuleText, Scheme
+from kaohe_xl.domain.wording import say
+
+DEFAULT_METHOD = say("METHOD_DEFAULT")
+DEFAULT_QUALITATIVE = say("METHOD_QUALITATIVE")
+
+_OLDEST = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rule that holds, parsed; `rule` is None where its text can't be read (a finding says why).
+
+    `points` and `direction` are what the rule states, None where it leaves them to the indicator.
+    """
+
+    text: RuleText
+    rule: Rule | None
+
+    @property
+    def qualitative(self) -> bool:
+        """Whether the figures are points, answers or cases: no completion, no rank by themselves."""
+        return self.rule is not None and self.rule.qualitative
+
+    @property
+    def needs_target(self) -> bool:
+        """Whether there is no score without a target."""
+        return self.rule is not None and self.rule.needs_target
+
+    @property
+    def needs_rank(self) -> bool:
+        """Whether the score comes from the rank or from the peers."""
+        return self.rule is not None and self.rule.needs_rank
+
+    def full_points(self, indicator: Indicator, record: Record) -> Decimal | None:
+        """分值: the rule's, else those of the unit's own cell, else the indicator's."""
+        if self.text.points is not None:
+            return self.text.points
+        if record.points is not None and record.points.value is not None:
+            return record.points.value
+        return indicator.points
+
+
+class Rulebook:
+    """The rules of a scheme, ready to be asked; `findings` are all that is wrong with their texts."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._as_of = scheme.settings.as_of
+        self._indicators = {indicator.name: indicator for indicator in scheme.indicators}
+        self._findings: list[Finding] = []
+        candidates: dict[tuple[str, str], list[RuleText]] = defaultdict(list)
+        for text in scheme.rules:
+            if text.indicator in self._indicators:
+                candidates[text.indicator, text.unit].append(text)
+            else:
+                self._warn("RULE_WITHOUT_INDICATOR", text)
+        self._chosen = {key: self._newest(texts) for key, texts in candidates.items()}
+        self._rulings: dict[tuple[str, str], Ruling] = {}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the rules asked for so far, and with those that no indicator has."""
+        return tuple(self._findings)
+
+    def ruling(self, indicator: str, unit: str = "") -> Ruling:
+        """The rule for the unit where there is one valid, else the general one, else the default."""
+        if unit and not self._chosen.get((indicator, unit)):
+            unit = ""
+        key = (indicator, unit)
+        if key not in self._rulings:
+            self._rulings[key] = self._parse(indicator, self._chosen.get(key))
+        return self._rulings[key]
+
+    def direction(self, indicator: str) -> tuple[Direction | None, Cell | None]:
+        """The direction in which a group ranks, and its cell: the general rule's, else the indicator's."""
+        text = self.ruling(indicator).text
+        if text.direction:
+            return text.direction, text.place
+        return self._indicators[indicator].direction, self._indicators[indicator].place
+
+    def _parse(self, name: str, text: RuleText | None) -> Ruling:
+        default = DEFAULT_QUALITATIVE if self._indicators[name].qualitative else DEFAULT_METHOD
+        if text is None:
+            text = RuleText(name, default, clause=self._indicators[name].clause)
+        elif not text.method.strip():
+            text = replace(text, method=default)
+        rule, findings = parse(text)
+        self._findings.extend(findings)
+        return Ruling(text, rule)
+
+    def _newest(self, texts: Iterable[RuleText]) -> RuleText | None:
+        """The newest that is valid at the assessed date; of two equally new the first in the sheet."""
+        chosen: RuleText | None = None
+        later: RuleText | None = None
+        for text in texts:
+            if text.effective and self._as_of and text.effective > self._as_of:
+                later = text
+            elif chosen is None or (text.effective or _OLDEST) > (chosen.effective or _OLDEST):
+                chosen = text
+            elif text.effective == chosen.effective:
+                self._warn("RULE_TWICE", text)
+        if chosen is None and later is not None:
+            self._warn("RULE_NOT_YET_VALID", later)
+        return chosen
+
+    def _warn(self, code: str, text: RuleText) -> None:
+        words = {"indicator": text.indicator, "unit": text.unit, "effective": text.effective}
+        self._findings.append(finding(code, Severity.WARNING, text.place, **words))

@@ -1,0 +1,18 @@
+"""Sentences without a remedy, and ratios for a sentence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kaohe_xl.domain.numbers import shown
+from kaohe_xl.messages import sentence
+
+
+def say(code: str, **words: object) -> str:
+    """The sentence of `code` alone."""
+    return sentence(code, **words)[0]
+
+
+def percent(ratio: Decimal, places: int = 1) -> str:
+    """The ratio in percent, rounded half up, without needless zeros: `72.6` for 0.7261."""
+    return shown(ratio * 100, places)
