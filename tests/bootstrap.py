@@ -79,7 +79,7 @@ def make_environment() -> None:
     if works():
         return
     shutil.rmtree(VENV, ignore_errors=True)
-    if run([sys.executable, "-m", "venv", str(VENV)], check=False, quiet=True) == 0 and works():
+    if run([sys.executable, "-m", "venv", str(VENV)], check=False, silent=True) == 0 and works():
         return
     shutil.rmtree(VENV, ignore_errors=True)
     if not may_install():
@@ -94,8 +94,8 @@ def make_environment() -> None:
 
 def works() -> bool:
     """Whether the private environment is there and can install."""
-    python = script("python")
-    return python.exists() and run([str(python), "-m", "pip", "--version"], check=False, quiet=True) == 0
+    probe = [str(script("python")), "-m", "pip", "--version"]
+    return script("python").exists() and subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
 
 def system_programs() -> str:
@@ -180,8 +180,8 @@ def apt_install(packages: list[str]) -> None:
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
 
     def once() -> None:
-        run(["apt-get", "update", "-q"])
-        run(["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages])
+        run(["apt-get", "update", "-qq"], silent=True)
+        run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages], silent=True)
 
     persistently(once, f"apt-get could not install {' '.join(packages)}.")
 
@@ -198,12 +198,15 @@ def persistently(work: Callable[[], object], failure: str) -> None:
             time.sleep(5 * attempt)
 
 
-def run(command: list[str], *, check: bool = True, quiet: bool = False, folder: Path | None = None) -> int:
-    """Run a program and return its exit status; with `check`, raises CalledProcessError unless 0."""
-    if not quiet:
-        print("+", " ".join(command), flush=True)
-    output = subprocess.DEVNULL if quiet else None
-    return subprocess.run(command, check=check, cwd=folder, stdout=output, stderr=output).returncode
+def run(command: list[str], *, check: bool = True, silent: bool = False, folder: Path | None = None) -> int:
+    """Run a program and return its exit status; with `check`, raises CalledProcessError unless 0.
+
+    `silent` drops what it says, but for its errors where they are checked.
+    """
+    print("+", " ".join(command), flush=True)
+    said = subprocess.DEVNULL if silent else None
+    errors = None if check else said
+    return subprocess.run(command, check=check, cwd=folder, stdout=said, stderr=errors).returncode
 
 
 if __name__ == "__main__":
