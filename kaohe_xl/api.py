@@ -42,10 +42,14 @@ def letters(
     split: bool = False,
     issued: date | None = None,
     first_number: int | None = None,
+    force: bool = False,
 ) -> LettersReport:
-    """The per-unit reminder sheets (提醒函) in `folder`. Raises InputError, BookError."""
-    grid = _book(book).grid
-    return commands.letters(grid, Path(folder), split=split, issued=issued, first_number=first_number)
+    """The per-unit reminder sheets (提醒函) in `folder`; numbers go on from the last ones given.
+
+    With findings of severity error nothing is written unless `force`. Raises InputError, BookError.
+    """
+    choice = commands.LetterChoice(split, issued, first_number, force=force)
+    return commands.letters(_book(book).grid, Path(folder), choice)
 
 
 def explain(book: Book | str | Path, indicator: str, unit: str = "") -> ExplainReport:

@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _book = click.argument("book", metavar="工作簿", type=click.Path(path_type=Path))
 _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 _preview = click.option("--preview", is_flag=True, help="只显示将改动什么，不写入。")
+_force = click.option("--force", is_flag=True, help="有错误也写入能算出的结果。")
 _password = click.option("--password", help="打开加密工作簿的密码（只读）。")
 
 
@@ -64,7 +65,7 @@ def check(book: Path, password: str | None, as_json: bool) -> None:
 @kaohe.command("score", options_metavar="[选项]")
 @_book
 @_preview
-@click.option("--force", is_flag=True, help="有错误也写入能算出的结果。")
+@_force
 @_password
 @_json
 def score(book: Path, preview: bool, force: bool, password: str | None, as_json: bool) -> None:
@@ -81,6 +82,7 @@ def score(book: Path, preview: bool, force: bool, password: str | None, as_json:
 @click.option("--number", type=int, help="起始文号；默认接着上次的号。")
 @click.option("--date", "issued", type=click.DateTime(["%Y-%m-%d"]), help="发文日期，如 2011-11-01；默认今天。")
 @_preview
+@_force
 @_password
 @_json
 def letters(
@@ -90,24 +92,16 @@ def letters(
     number: int | None,
     issued: datetime | None,
     preview: bool,
+    force: bool,
     password: str | None,
     as_json: bool,
 ) -> None:
     """生成提醒函：每个责任单位一份。"""
     from kaohe_xl import commands
 
-    grid = _open(book, password)
-    day: date | None = issued.date() if issued else None
+    choice = commands.LetterChoice(split, issued.date() if issued else None, number, preview, force)
     with _progress(steps=2, hidden=as_json) as tick:
-        report = commands.letters(
-            grid,
-            folder or book.parent / "提醒函",
-            split=split,
-            first_number=number,
-            issued=day,
-            preview=preview,
-            tick=tick,
-        )
+        report = commands.letters(_open(book, password), folder or book.parent / "提醒函", choice, tick)
     _finish(report, as_json)
 
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kaohe_xl.books.grid import Grid, Patch, Saved
+from kaohe_xl.books.grid import Grid, Saved
 from kaohe_xl.books.reading import Study, study
 from kaohe_xl.books.references import split_reference
 from kaohe_xl.books.writing import results_patch
@@ -28,9 +27,6 @@ from kaohe_xl.reports import (
     UndoReport,
     has_errors,
 )
-
-if TYPE_CHECKING:
-    from kaohe_xl.outputs.letters import LetterFiles
 
 Tick = Callable[[str], None]
 """Called with what is being done, once a step; the CLI draws a progress bar from it."""
@@ -68,21 +64,23 @@ def check(grid: Grid) -> CheckReport:
     return CheckReport(grid.name, _sorted([*assessed.assessment.findings, *notes]))
 
 
-def proposed(grid: Grid) -> ScoreReport:
+def proposed(grid: Grid, assessed: Assessed | None = None) -> ScoreReport:
     """Scores and the patch they make; nothing is written."""
-    assessed = assess_book(grid)
+    assessed = assessed or assess_book(grid)
     patch, notes = results_patch(grid, assessed.study, assessed.assessment)
     findings = _sorted([*assessed.assessment.findings, *notes])
     return ScoreReport(grid.name, assessed.assessment, patch, findings)
 
 
-def score(grid: Grid, *, preview: bool = False, force: bool = False) -> ScoreReport:
+def score(
+    grid: Grid, *, preview: bool = False, force: bool = False, assessed: Assessed | None = None
+) -> ScoreReport:
     """Recalculate scores, ranks and lights, and write them into the workbook's result columns.
 
     With findings of severity error nothing is written, unless `force`: what could be computed then is.
     Raises BookError where the file can't be written; it is then what it was.
     """
-    report = proposed(grid)
+    report = proposed(grid, assessed)
     if preview or (has_errors(report.findings) and not force):
         saved = Saved(None, None)
     else:
@@ -92,45 +90,67 @@ def score(grid: Grid, *, preview: bool = False, force: bool = False) -> ScoreRep
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LetterChoice:
+    """How letters are asked for: `first_number` None goes on from the register, `issued` None is today."""
+
+    split: bool = False
+    issued: date | None = None
+    first_number: int | None = None
+    preview: bool = False
+    force: bool = False
+
+
 def letters(
-    grid: Grid,
-    folder: Path,
-    *,
-    split: bool = False,
-    issued: date | None = None,
-    first_number: int | None = None,
-    preview: bool = False,
-    tick: Tick = _silent,
+    grid: Grid, folder: Path, choice: LetterChoice = LetterChoice(), tick: Tick = _silent
 ) -> LettersReport:
     """The per-unit reminder sheets (提醒函): one workbook, or with `split` one file a unit.
 
     Document numbers go on from the last that stands in the register beside the workbook; a unit
-    that has a letter of the same period keeps its number.
+    that has a letter of the same period keeps its number. With findings of severity error nothing
+    is written, unless `force`.
     Raises InputError where there is nobody to write to, BookError where the folder can't be written.
     """
+    tick(sentence("READING_BOOK", book=grid.name)[0])
+    return letters_of(grid, assess_book(grid), folder, choice, tick)
+
+
+def letters_of(
+    grid: Grid, assessed: Assessed, folder: Path, choice: LetterChoice, tick: Tick = _silent
+) -> LettersReport:
+    """The letters of a workbook that is assessed already."""
+    from kaohe_xl.books.register import open_register
     from kaohe_xl.outputs.letters import LetterOptions, write_letters
 
-    tick(sentence("READING_BOOK", book=grid.name)[0])
-    assessed = assess_book(grid)
-    findings = _sorted(assessed.assessment.findings)
-    settings = assessed.study.scheme.settings
-    day = issued or date.today()
-    options = LetterOptions(split=split, issued=day, first_number=first_number or 1)
-    tick(sentence("WRITING_LETTERS", folder=folder)[0])
-    del settings
-    files = write_letters(assessed.study.scheme, assessed.assessment, folder, options)
-    return _letters_report(grid, assessed.assessment.period, files, findings, preview)
-
-
-def _letters_report(
-    grid: Grid, period: str, files: LetterFiles, findings: tuple[Finding, ...], preview: bool
-) -> LettersReport:
-    lines = tuple(
-        LetterLine(letter.unit, letter.number, str(letter.file), letter.sheet, letter.indicators)
-        for letter in files.letters
+    if choice.first_number is not None and choice.first_number < 1:
+        raise InputError(*sentence("NUMBER_NOT_POSITIVE", number=choice.first_number))
+    scheme, assessment = assessed.study.scheme, assessed.assessment
+    issued = choice.issued or date.today()
+    register = open_register(grid.path or folder)
+    series, matter = f"{scheme.settings.issuer_code}{issued.year}", f"{grid.name} {assessment.period}"
+    held_back = has_errors(assessment.findings) and not choice.force
+    renumbered = choice.first_number is not None
+    options = LetterOptions(
+        issued=issued,
+        split=choice.split,
+        first_number=choice.first_number or register.next_number(series),
+        numbers={} if renumbered else register.numbers(series, matter),
+        preview=choice.preview or held_back,
     )
+    tick(sentence("WRITING_LETTERS", folder=folder)[0])
+    files = write_letters(scheme, assessment, folder, options)
+    if not options.preview:
+        register.record(series, matter, {letter.unit: letter.serial for letter in files.letters})
     return LettersReport(
-        grid.name, period, tuple(files.paths), lines, _sorted([*findings, *files.findings]), preview
+        grid.name,
+        assessment.period,
+        () if options.preview else files.paths,
+        tuple(
+            LetterLine(letter.unit, letter.number, str(letter.file), letter.sheet, letter.indicators)
+            for letter in files.letters
+        ),
+        _sorted([*assessment.findings, *files.findings]),
+        preview=choice.preview,
     )
 
 
@@ -183,8 +203,3 @@ def undo(path: Path) -> UndoReport:
     from kaohe_xl.books.safety import undo as restore
 
     return UndoReport(path.name, restore(path))
-
-
-def empty_patch() -> Patch:
-    """A patch that writes nothing."""
-    return Patch()

@@ -32,17 +32,17 @@ def demo(folder: Path, tick: commands.Tick = lambda _: None) -> DemoReport:
     for name in names:
         tick(sentence("SCORING_BOOK", book=name)[0])
         grid = open_file(folder / name)
-        report = commands.score(grid)
+        assessed = commands.assess_book(grid)
+        report = commands.score(grid, assessed=assessed)
         scores.append(report)
-        if report.assessment.totals:
-            target = folder / LETTERS_FOLDER
-            tick(sentence("WRITING_LETTERS", folder=target)[0])
-            letters.append(commands.letters_of(grid, report.assessment, target, issued=_issued(report)))
+        if assessed.study.scheme.settings.issuer_code:
+            choice = commands.LetterChoice(issued=_issued(report))
+            letters.append(commands.letters_of(grid, assessed, folder / LETTERS_FOLDER, choice, tick))
     return DemoReport(folder, tuple(scores), tuple(letters))
 
 
 def _issued(report: ScoreReport) -> date:
-    """The day after the assessed period: the samples speak of 2011, so must their letters."""
+    """The day after the assessed month: the samples speak of 2011, so must their letters."""
     year, month = (int(part) for part in report.assessment.period.split("-"))
     return (date(year, month, 1) + timedelta(days=32)).replace(day=1)
 

@@ -99,7 +99,7 @@ class LettersReport:
     @property
     def written(self) -> bool:
         """Whether files were made."""
-        return bool(self.files) and not self.preview
+        return bool(self.files)
 
     def json(self) -> Json:
         """The report for machines."""

@@ -113,6 +113,9 @@ def _(report: LettersReport) -> Iterator[str]:
     yield from _findings(report.findings, quiet=True)
     if report.preview:
         yield _say("LETTERS_PREVIEW", count=len(report.letters))
+    elif not report.written:
+        count = sum(f.severity is Severity.ERROR for f in report.findings)
+        yield "".join(sentence("LETTERS_HELD_BACK", count=count))
     else:
         files = "、".join(str(path) for path in report.files[:SHOWN_TOTALS])
         yield _say("LETTERS_WRITTEN", count=len(report.letters), files=files)
