@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import functools
 import re
 import subprocess
 import sys
@@ -69,6 +70,7 @@ PURE_LIBRARY = {
     "dataclasses",
     "datetime",
     "decimal",
+    "difflib",
     "enum",
     "functools",
     "itertools",
@@ -197,18 +199,30 @@ def test_modules_and_public_names_say_what_they_are(path: Path) -> None:
     module = tree(path)
     if module.body:
         assert ast.get_docstring(module), f"{dotted(path)} has no docstring"
-    for node in _definitions(module.body):
-        if not node.name.startswith("_"):
-            assert ast.get_docstring(node), f"{path.name}:{node.lineno}: {node.name} has no docstring"
+    for node in public(module.body):
+        assert ast.get_docstring(node), f"{path.name}:{node.lineno}: {node.name} has no docstring"
 
 
-def _definitions(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
-    """Top-level functions and classes, and the methods of public classes."""
+def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """Top-level functions and classes, and the methods of a class that no protocol already speaks for."""
     for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name[0] != "_":
             yield node
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                yield from _definitions(node.body)
+            if isinstance(node, ast.ClassDef):
+                yield from (method for method in public(node.body) if method.name not in promised())
+
+
+@functools.cache
+def promised() -> frozenset[str]:
+    """Names of methods that a Protocol of ours documents; its implementations need not say it again."""
+    protocols = [
+        node
+        for path in MODULES
+        for node in tree(path).body
+        if isinstance(node, ast.ClassDef) and any("Protocol" in ast.unparse(base) for base in node.bases)
+    ]
+    methods = [m for protocol in protocols for m in protocol.body if isinstance(m, ast.FunctionDef)]
+    return frozenset(m.name for m in methods if ast.get_docstring(m))
 
 
 @each_module()

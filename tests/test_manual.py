@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kaohe_xl.domain.findings import Severity
 from kaohe_xl.domain.rules import METHODS, parse
 from kaohe_xl.domain.scheme import Direction, RuleText
 
@@ -30,7 +31,7 @@ METHOD_ROWS = list(table("方法"))
 def test_the_examples_of_methods_are_understood(row: list[str]) -> None:
     text = RuleText("某指标", row[0], row[1].strip("`"), points=Decimal(10), direction=Direction.HIGHER)
     rule, findings = parse(text)
-    assert findings == ()
+    assert [f for f in findings if f.severity is not Severity.NOTE] == []
     assert rule is not None
 
 
