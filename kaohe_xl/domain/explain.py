@@ -55,12 +55,12 @@ class Explanation:
                 yield say("EXPLAIN_MISSING", missing=entry.missing.value)
             return
         if entry.full_points is None or self.lost is None:
-            yield say("EXPLAIN_POINTS_BARE", points=shown(entry.points))
+            yield say("EXPLAIN_POINTS_BARE", points=_points(entry.points))
         else:
-            full, lost = shown(entry.full_points), shown(self.lost)
-            yield say("EXPLAIN_POINTS", points=shown(entry.points), full=full, lost=lost)
+            full, lost = _points(entry.full_points), _points(self.lost)
+            yield say("EXPLAIN_POINTS", points=_points(entry.points), full=full, lost=lost)
         if entry.bonus:
-            yield say("EXPLAIN_BONUS", bonus=shown(entry.bonus))
+            yield say("EXPLAIN_BONUS", bonus=_points(entry.bonus))
 
     def _rule(self) -> Iterator[str]:
         entry = self.entry
@@ -107,6 +107,10 @@ def explanation(entry: Entry) -> Explanation:
     rule = (METHOD, PARAMETERS)
     inputs = tuple(given for given in entry.inputs if given.name not in rule)
     return Explanation(entry, inputs, entry.steps, capped, entry.lost, reasons)
+
+
+def _points(value: Decimal) -> str:
+    return shown(value, 4)
 
 
 def _place(place: Cell | None) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from kaohe_xl.domain.assessment import Light, Lights
 from kaohe_xl.domain.numbers import shown, significant
 from kaohe_xl.domain.scheme import Settings
-from kaohe_xl.domain.wording import percent, say
+from kaohe_xl.domain.wording import percent, say, steady_percent
 
 Lit = tuple[Light, str]
 
@@ -56,9 +56,9 @@ def _by_ratio(course: Course, settings: Settings) -> Lit:
     return light, say(
         f"LIGHT_PROGRESS_{light.name}",
         completion=percent(course.completion),
-        progress=percent(course.progress),
+        progress=steady_percent(course.progress),
         ratio=_apart(ratio, bound),
-        bound=percent(bound),
+        bound=steady_percent(bound),
     )
 
 
