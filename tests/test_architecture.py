@@ -204,25 +204,33 @@ def test_modules_and_public_names_say_what_they_are(path: Path) -> None:
 
 
 def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
-    """Top-level functions and classes, and the methods of a class that no protocol already speaks for."""
+    """Top-level functions and classes, and the methods of a class that its base doesn't already speak for."""
     for node in body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name[0] != "_":
             yield node
             if isinstance(node, ast.ClassDef):
-                yield from (method for method in public(node.body) if method.name not in promised())
+                bases = {ast.unparse(base).split(".")[-1] for base in node.bases}
+                promised = set().union(*(documented().get(base, set()) for base in bases))
+                # An adapter of a protocol says only what is its own; its class docstring names the protocol.
+                promised |= set().union(*(documented().get(base, set()) for base in _protocols_named(node)))
+                yield from (method for method in public(node.body) if method.name not in promised)
 
 
 @functools.cache
-def promised() -> frozenset[str]:
-    """Names of methods that a Protocol of ours documents; its implementations need not say it again."""
-    protocols = [
-        node
-        for path in MODULES
-        for node in tree(path).body
-        if isinstance(node, ast.ClassDef) and any("Protocol" in ast.unparse(base) for base in node.bases)
-    ]
-    methods = [m for protocol in protocols for m in protocol.body if isinstance(m, ast.FunctionDef)]
-    return frozenset(m.name for m in methods if ast.get_docstring(m))
+def documented() -> dict[str, set[str]]:
+    """Class of ours -> its fields and documented methods; who implements one of them need not say it again."""
+    classes = [n for path in MODULES for n in tree(path).body if isinstance(n, ast.ClassDef)]
+    return {c.name: {name for part in c.body if (name := _told(part))} for c in classes}
+
+
+def _told(part: ast.stmt) -> str:
+    if isinstance(part, ast.FunctionDef) and ast.get_docstring(part):
+        return part.name
+    return part.target.id if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) else ""
+
+
+def _protocols_named(node: ast.ClassDef) -> set[str]:
+    return set(re.findall(r"\b[A-Z]\w+", ast.get_docstring(node) or "")) & set(documented()) - {node.name}
 
 
 @each_module()
