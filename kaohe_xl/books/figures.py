@@ -26,7 +26,7 @@ def _any(words: tuple[str, ...]) -> str:
 
 
 _BOUND = _any(tuple(word for word in _BOUNDS if not word.endswith(("以上", "以下", "以内", "之内"))))
-_UNIT = r"(?:%|‰|[^\W\d]{0,8}?[²2]?(?:/[^\W\d]{1,6}?)?)"
+_UNIT = r"(?:%|‰|(?:[^\W\d]|[㎡㎞㎏]){0,8}?[²2]?(?:/[^\W\d]{1,6}?)?)"
 _FIGURE = re.compile(
     rf"""(?:同比|环比|(?:比|较)(?:上年|去年)(?:同期)?)?
     (?:累计|全年)?(?:完成|达到|达|实现|确保|力争|保持在?|控制在?)?

@@ -129,7 +129,22 @@ _SHAPES: Mapping[Kind, _Shape] = {
 }
 # A header with one of these belongs to a table of figures, whatever else it says.
 _FIGURES = re.compile(r"完成|目标|计划|任务|序时|得分|总分|位次")
-_OTHER_HEADS = ("序号", "类别", "计量单位", "备注", "责任单位", "牵头单位", "权重", "指标性质")
+_OTHER_HEADS = (
+    *(
+        "序号",
+        "类别",
+        "计量单位",
+        "备注",
+        "责任单位",
+        "牵头单位",
+        "权重",
+        "指标性质",
+        "年度目标",
+        "目标",
+        "目标值",
+    ),
+    *("完成", "完成值", "实际完成", "累计完成", "累计计划", "得分", "总分", "位次", "排名", "等次"),
+)
 _KNOWN = {word for shape in _SHAPES.values() for words in shape.heads.values() for word in words}
 _KNOWN.update(_OTHER_HEADS)
 _BRACKETS = re.compile(r"\([^()]*\)|[:*]$")
@@ -246,7 +261,10 @@ def _stretches(
 def _as_header(number: int, cells: dict[int, str]) -> Iterator[_Header]:
     header = _Header(number, cells)
     known = {word for word in cells.values() if word in _KNOWN}
-    if len(known) >= 3 or any(_columns(header, shape, shape.titled) for shape in _SHAPES.values()):
+    shapes = _SHAPES.values()
+    if len(known) >= 3 or any(
+        _columns(header, one, one.needed) or _columns(header, one, one.titled) for one in shapes
+    ):
         yield header
 
 

@@ -14,6 +14,7 @@ from kaohe_xl.books.plain import compact
 from kaohe_xl.books.settingvalues import NAMES, Name, Raw, a_year
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.scheme import Settings
+from kaohe_xl.messages import sentence
 
 _BY_WORD = {word: name for name in NAMES for word in (name.name, *name.aliases)}
 _MONTHS = frozenset(word for word, name in _BY_WORD.items() if name.name == "截至月份")
@@ -116,8 +117,10 @@ def _unknown(row: _Row) -> Finding:
     if not row.word:
         return finding("SETTING_WITHOUT_NAME", Severity.WARNING, row.place, text=shown(row.raw.value))
     near = difflib.get_close_matches(row.word, _BY_WORD, n=1, cutoff=0.5)
-    hint = f"，是不是“{near[0]}”" if near else ""
-    return finding("UNKNOWN_SETTING", Severity.WARNING, row.name_place, name=row.word, hint=hint)
+    if not near:
+        return finding("UNKNOWN_SETTING", Severity.WARNING, row.name_place, name=row.word)
+    message, remedy = sentence("UNKNOWN_SETTING_NEAR", name=row.word, near=near[0])
+    return Finding("UNKNOWN_SETTING", Severity.WARNING, row.name_place, message, remedy)
 
 
 def _conflict(gathered: _Gathered, name: Name, place: Cell) -> None:

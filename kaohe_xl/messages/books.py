@@ -81,8 +81,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "SIGNATURE_BROKEN": ("“{book}”带有数字签名，写入后签名失效。", "如需要，请重新签名。"),
     # 考核设置.
     "UNKNOWN_SETTING": (
-        "考核设置里没有“{name}”这个名称{hint}。",
-        "请对照说明书改正名称；不改的话，这一行不起作用。",
+        "考核设置里没有“{name}”这个名称，这一行不起作用。",
+        "请对照说明书改正名称，或删去这一行。",
+    ),
+    "UNKNOWN_SETTING_NEAR": (
+        "考核设置里没有“{name}”这个名称，这一行不起作用。",
+        "是不是“{near}”？请改正名称，或删去这一行。",
     ),
     "SETTING_WITHOUT_NAME": ("考核设置里的值“{text}”没有名称。", "请补上名称，或删去这一行。"),
     "DUPLICATE_SETTING": ("“{name}”设置了两次，以 {first} 为准。", "请删去其中一行。"),
