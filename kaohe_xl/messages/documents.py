@@ -55,8 +55,8 @@ _PHRASES: dict[str, str] = {
     "days_left.undated": "距年度考核结束仅剩{days}天。",
     "table_follows": "现将有关情况函告如下：",
     "asked": (
-        "请你单位按照各项指标力争{peers}前{front}名的要求，逐项对照检查，既对照年度目标，更对照{peers}第{front}名，"
-        "找准差距，倒排工期，落实责任，确保超额完成全年目标任务。"
+        "请按照各项指标力争{peers}前{front}名的要求，对照年度目标和{peers}第{front}名逐项找差距、定措施、抓落实，"
+        "确保超额完成全年任务。"
     ),
     "gaps": "与{peers}第{front}名有差距的指标{count}项：{gaps}，请逐项研究追赶措施，全力争先进位。",
     "gap": "{indicator}（差{gap}）",
@@ -101,7 +101,7 @@ _PHRASES: dict[str, str] = {
     "slip.cut": "（沿虚线剪下，填写后反馈）",
     "slip.title": "回　　执",
     "slip.to": "{issuer}：",
-    "slip.received": "《{title}》（{number}）收悉。现将有关情况反馈如下：",
+    "slip.received": "{to}《{title}》（{number}）收悉，现将有关情况反馈如下：",
     "slip.unit": "收文单位（盖章）",
     "slip.received_on": "收文日期",
     "slip.date": "　　年　　月　　日",
@@ -115,7 +115,7 @@ _PHRASES: dict[str, str] = {
     "header.actual": "完成",
     "header.completion": "完成率",
     "header.progress": "序时进度",
-    "header.ahead": "超欠（百分点）",
+    "header.ahead": "超欠(百分点)",
     "header.rank": "{peers}位次",
     "header.third_value": "第{front}名值",
     "header.gap_to_third": "与第{front}名差距",
@@ -150,7 +150,7 @@ _PHRASES: dict[str, str] = {
 _NUMERALS = "〇一二三四五六七八九十"
 
 
-def phrase(code: str, **words: object) -> str:
+def phrase(code: str, /, **words: object) -> str:
     """What a letter says under `code`, with `words` filled in. Raises KeyError for an unknown code."""
     return _PHRASES[code].format(**words)
 

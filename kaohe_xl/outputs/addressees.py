@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kaohe_xl.domain.assessment import Assessment, Entry
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.scheme import Indicator, Scheme
-from kaohe_xl.outputs.letter_content import Item
+from kaohe_xl.outputs.letter_table import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,17 @@ def addressees(
         if not _is_parent(indicator, scheme, entries)
     ]
     found = tuple(
-        finding("NO_RESPONSIBLE_UNIT", Severity.WARNING, item.indicator.place, indicator=item.indicator.name, level=level)
-        for item in items
-        if not any(_responsible(item.indicator, names))
+        finding("NO_RESPONSIBLE_UNIT", Severity.WARNING, one.place, indicator=one.name, level=level)
+        for one in (item.indicator for item in items)
+        if not any(_responsible(one, names))
     )
     return _in_order(scheme, _by_responsible(items, names)), found
 
 
 def _is_parent(indicator: Indicator, scheme: Scheme, entries: Iterable[str]) -> bool:
     """Whether it only holds other indicators together, and has no figures of its own."""
-    return indicator.name not in entries and any(child.parent == indicator.name for child in scheme.indicators)
+    has_children = any(child.parent == indicator.name for child in scheme.indicators)
+    return has_children and indicator.name not in entries
 
 
 def _responsible(indicator: Indicator, names: Names) -> Iterator[str]:

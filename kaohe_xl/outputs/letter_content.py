@@ -8,54 +8,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kaohe_xl.domain.assessment import Assessment, Entry, Light
-from kaohe_xl.domain.numbers import half_up
+from kaohe_xl.domain.assessment import Entry, Light
 from kaohe_xl.domain.readings import Missing
-from kaohe_xl.domain.scheme import Indicator, Scheme, Settings
+from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.messages.documents import numeral, phrase
-from kaohe_xl.outputs import letter_wording as wording
+from kaohe_xl.outputs.letter_table import COLUMNS, Item, Row, table_row
+from kaohe_xl.outputs.letter_wording import Context, amount
 
-COLUMNS = (
-    "serial",
-    "indicator",
-    "measure",
-    "target",
-    "actual",
-    "completion",
-    "progress",
-    "ahead",
-    "rank",
-    "third_value",
-    "gap_to_third",
-    "light",
-    "patron",
-)
 GAPS_NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A cell of the table: text, or a number with its Excel format and what it shows."""
-
-    text: str
-    number: Decimal | None = None
-    number_format: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One indicator: the cells in the order of COLUMNS, its light, and the line below it."""
-
-    cells: tuple[Shown, ...]
-    light: Light | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
     """The reply slip (回执)."""
 
-    to: str
     received: str
     unit: str
 
@@ -101,8 +67,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the letters are called and about: `提醒函`, `市考指标`; `peers` as in 全市前三名, `rank_peers` as in
-    全市位次. `title` has a line break where it may be broken."""
+    """What the letters are called and about: `提醒函`, `市考指标`.
+
+    `peers` as in 全市前三名, `rank_peers` as in 全市位次; `title` has a line break where it may be broken.
+    """
 
     level: str
     kind: str
@@ -117,25 +85,17 @@ class Matter:
 
     settings: Settings
     days_left: int | None
-    wording: Wording
+    words: Wording
     issued: date
 
     @property
-    def context(self) -> wording.Context:
+    def context(self) -> Context:
         """What the wording of an indicator needs to know."""
-        return wording.Context(self.settings.front_rank, self.days_left, self.wording.peers)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An indicator with the entry that a letter shows of it."""
-
-    indicator: Indicator
-    entry: Entry
+        return Context(self.settings.front_rank, self.days_left, self.words.peers)
 
 
 def wording_of(settings: Settings, level: str, kind: str, title: str) -> Wording:
-    """The words of the letters: the city's assessment of us where the own unit is named, else ours of the units."""
+    """The words of the letters: with an own unit the city assesses us, else we assess the units."""
     own = ".own" if settings.own_unit else ""
     level = level or phrase("level")
     kind = kind or phrase(f"kind{own}")
@@ -162,7 +122,7 @@ def chinese_date(day: date) -> str:
 
 def content(unit: str, number: int, items: Sequence[Item], matter: Matter) -> Content:
     """The letter to `unit` about `items`, in their order."""
-    settings, words = matter.settings, matter.wording
+    settings, words = matter.settings, matter.words
     number_text = phrase("number", code=settings.issuer_code, year=matter.issued.year, number=number)
     issuer = settings.issuer or settings.signature
     tally = tally_of([item.entry for item in items], settings)
@@ -174,20 +134,24 @@ def content(unit: str, number: int, items: Sequence[Item], matter: Matter) -> Co
         addressee=phrase("addressee", unit=unit),
         opening=(_opening(tally, matter),),
         headers=_headers(matter),
-        rows=tuple(_row(place, item, matter) for place, item in enumerate(items, 1)),
+        rows=tuple(table_row(place, item, matter.context) for place, item in enumerate(items, 1)),
         closing=_closing(items, matter),
-        contact=phrase(
-            "contact", contact=settings.contact or phrase("blank.short"), phone=settings.phone or phrase("blank")
-        ),
+        contact=_contact(settings),
         signature=settings.signature or settings.issuer,
         issued=chinese_date(matter.issued),
-        slip=Slip(
-            phrase("slip.to", issuer=issuer) if issuer else "",
-            phrase("slip.received", title="".join(words.title.splitlines()), number=number_text),
-            unit,
-        ),
+        slip=Slip(_received(issuer, words.title, number_text), unit),
         tally=tally,
     )
+
+
+def _contact(settings: Settings) -> str:
+    contact = settings.contact or phrase("blank.short")
+    return phrase("contact", contact=contact, phone=settings.phone or phrase("blank"))
+
+
+def _received(issuer: str, title: str, number: str) -> str:
+    to = phrase("slip.to", issuer=issuer) if issuer else ""
+    return phrase("slip.received", to=to, title="".join(title.splitlines()), number=number)
 
 
 def tally_of(entries: Sequence[Entry], settings: Settings) -> Tally:
@@ -209,7 +173,7 @@ def tally_of(entries: Sequence[Entry], settings: Settings) -> Tally:
 def _opening(tally: Tally, matter: Matter) -> str:
     settings = matter.settings
     as_of = phrase("as_of", date=chinese_date(settings.as_of)) if settings.as_of else ""
-    counts = phrase("counts", kind=matter.wording.kind, count=tally.indicators) + _lit(tally)
+    counts = phrase("counts", kind=matter.words.kind, count=tally.indicators) + _lit(tally)
     if tally.not_reported:
         counts += phrase("counts.not_reported", count=tally.not_reported)
     if tally.city_warned:
@@ -217,7 +181,7 @@ def _opening(tally: Tally, matter: Matter) -> str:
     if tally.after_warn_rank:
         counts += phrase(
             "counts.after",
-            peers=matter.wording.peers,
+            peers=matter.words.peers,
             rank=numeral(settings.warn_rank),
             count=tally.after_warn_rank,
         )
@@ -229,7 +193,9 @@ def _opening(tally: Tally, matter: Matter) -> str:
 def _lit(tally: Tally) -> str:
     counted = (("red", tally.red), ("amber", tally.amber), ("green", tally.green), ("unlit", tally.unlit))
     lights = [phrase(f"counts.{name}", count=count) for name, count in counted if count]
-    return phrase("counts.lit", lights=phrase("separator").join(lights)) if tally.unlit < tally.indicators else ""
+    if tally.unlit == tally.indicators:
+        return ""
+    return phrase("counts.lit", lights=phrase("separator").join(lights))
 
 
 def _days_left(matter: Matter) -> str:
@@ -238,19 +204,21 @@ def _days_left(matter: Matter) -> str:
     ends = matter.settings.ends
     if ends is None:
         return phrase("days_left.undated", days=matter.days_left)
-    return phrase("days_left", ends=phrase("month_day", month=ends.month, day=ends.day), days=matter.days_left)
+    last_day = phrase("month_day", month=ends.month, day=ends.day)
+    return phrase("days_left", ends=last_day, days=matter.days_left)
 
 
 def _closing(items: Sequence[Item], matter: Matter) -> tuple[str, ...]:
     settings = matter.settings
-    front, peers = numeral(settings.front_rank), matter.wording.peers
+    front, peers = numeral(settings.front_rank), matter.words.peers
     paragraphs = [phrase("asked", peers=peers, front=front)]
-    behind = sorted((item for item in items if (item.entry.gap_to_third or 0) > 0), key=_share_behind, reverse=True)
-    if behind:
+    behind = [item for item in items if (item.entry.gap_to_third or 0) > 0]
+    behind.sort(key=_share_behind, reverse=True)
+    if behind and len(items) > 1:  # of a single indicator the table has just said so
         named = phrase("separator").join(_gap(item) for item in behind[:GAPS_NAMED])
         gaps = phrase("gaps.more", gaps=named) if len(behind) > GAPS_NAMED else named
         paragraphs.append(phrase("gaps", peers=peers, front=front, count=len(behind), gaps=gaps))
-    days = settings.reply_days.get(matter.wording.level)
+    days = settings.reply_days.get(matter.words.level)
     if days:
         paragraphs.append(phrase("reply.by", date=chinese_date(matter.issued + timedelta(days=days))))
     else:
@@ -265,75 +233,13 @@ def _share_behind(item: Item) -> Decimal:
 
 
 def _gap(item: Item) -> str:
-    gap = wording.amount(item.entry.gap_to_third or Decimal(0), item.entry, item.indicator)
+    gap = amount(item.entry.gap_to_third or Decimal(0), item.entry, item.indicator)
     return phrase("gap", indicator=item.indicator.name, gap=gap)
 
 
 def _headers(matter: Matter) -> tuple[str, ...]:
     words: Mapping[str, str] = {
         "front": numeral(matter.settings.front_rank),
-        "peers": matter.wording.rank_peers,
+        "peers": matter.words.rank_peers,
     }
     return tuple(phrase(f"header.{column}", **words) for column in COLUMNS)
-
-
-def _row(place: int, item: Item, matter: Matter) -> Row:
-    indicator, entry = item.indicator, item.entry
-    given = wording.is_given(entry, indicator)
-    places = wording.decimals(entry.actual, entry.target, entry.third_value)
-    none = phrase("none")
-    cells = {
-        "serial": Shown(str(place), Decimal(place), "0"),
-        "indicator": Shown(indicator.name),
-        "measure": Shown(indicator.measure or phrase("qualitative" if given else "none")),
-        "target": _value(entry.target, places),
-        "actual": _actual(entry, given, places),
-        "completion": _percent(entry.completion),
-        "progress": _percent(entry.progress),
-        "ahead": _points(entry.ahead),
-        "rank": _rank(entry),
-        "third_value": _value(entry.third_value, places),
-        "gap_to_third": _value(entry.gap_to_third, places),
-        "light": Shown(entry.light.value if entry.light else none),
-        "patron": Shown(indicator.patron or none),
-    }
-    lines = (wording.reason(entry, indicator), wording.asked(entry, indicator, matter.context))
-    note = "\n".join(line for line in lines if line)
-    return Row(tuple(cells[column] for column in COLUMNS), entry.light, note)
-
-
-def _actual(entry: Entry, given: bool, places: int) -> Shown:
-    if entry.actual is not None:
-        if wording.is_yes_or_no(entry) and entry.actual in (0, 1):
-            return Shown(phrase("yes" if entry.actual == 1 else "no"))
-        return _value(entry.actual, places)
-    if entry.missing is not None and not given:
-        return Shown(entry.missing.value)
-    return Shown(phrase("none"))
-
-
-def _value(value: Decimal | None, places: int) -> Shown:
-    if value is None:
-        return Shown(phrase("none"))
-    return Shown(wording.figure(value, places), value, "#,##0" + ("." + "0" * places if places else ""))
-
-
-def _percent(ratio: Decimal | None) -> Shown:
-    if ratio is None:
-        return Shown(phrase("none"))
-    return Shown(f"{half_up(ratio * 100, 1):.1f}%", ratio, "0.0%")
-
-
-def _points(points: Decimal | None) -> Shown:
-    if points is None:
-        return Shown(phrase("none"))
-    return Shown(f"{half_up(points, 1):+.1f}", points, "+0.0;-0.0;0.0")
-
-
-def _rank(entry: Entry) -> Shown:
-    if entry.rank is None:
-        return Shown(phrase("none"))
-    if entry.tied:
-        tied = phrase("tied")
-        return Shown(f"{tied}{entry.rank}", Decimal(entry.rank), f'"{tied}"0')
-    return Shown(f"{entry.rank}/{entry.of}", Decimal(entry.rank), f'0"/{entry.of}"')

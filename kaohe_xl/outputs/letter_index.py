@@ -8,11 +8,12 @@ from typing import Any
 from kaohe_xl.domain.assessment import Light
 from kaohe_xl.messages.documents import phrase
 from kaohe_xl.outputs.letter_content import Content, Matter, chinese_date
-from kaohe_xl.outputs.letter_layout import PIXEL
+from kaohe_xl.outputs.letter_layout import PIXEL, TALLEST
 from kaohe_xl.outputs.letter_sheet import A4, FILLS, Formats, Pen, set_footer, sheet_link
 from kaohe_xl.outputs.text_size import height
 
-_WIDTHS = {"serial": 40, "unit": 210, "number": 160, "indicators": 54, "red": 44, "amber": 44, "green": 44, "unlit": 54}
+_COLUMNS = ("serial", "unit", "number", "indicators", "red", "amber", "green", "unlit")
+_WIDTHS = dict(zip(_COLUMNS, (40, 210, 160, 54, 44, 44, 44, 54), strict=True))
 _LIGHTS = {"red": Light.RED, "amber": Light.AMBER, "green": Light.GREEN}
 _LAST = len(_WIDTHS) - 1
 _HEADER = 3
@@ -25,7 +26,7 @@ def draw_index(
     """Draw the index of `letters`, each with the name of its sheet."""
     pen = Pen(sheet, formats)
     _set_page(sheet, len(letters))
-    fonts, words = formats.fonts, matter.wording
+    fonts, words = formats.fonts, matter.words
     title = formats(fonts.title, 22, align="center")
     pen.across(0, (0, _LAST), phrase("index.title", kind=words.kind, level=words.level), title)
     pen.across(1, (0, _LAST), _summary(matter, len(letters)), formats(fonts.body, 12, align="center"))
@@ -64,8 +65,9 @@ def _summary(matter: Matter, count: int) -> str:
 
 def _entry(pen: Pen, place: int, content: Content, name: str) -> None:
     row, tally, font = _HEADER + place, content.tally, pen.formats.fonts.table
-    tall = max(height(content.unit, _SIZE, _WIDTHS["unit"] * PIXEL), height(content.number, _SIZE, 160 * PIXEL))
-    pen.sheet.set_row(row, max(24.0, tall))
+    texts = {"unit": content.unit, "number": content.number}
+    tall = max(height(text, _SIZE, _WIDTHS[column] * PIXEL) for column, text in texts.items())
+    pen.sheet.set_row(row, min(max(24.0, tall), TALLEST))
     centred = pen.formats(font, _SIZE, align="center", border=1)
     link = pen.formats(font, _SIZE, align="left", border=1, font_color="#0563C1", underline=1)
     pen.sheet.write_number(row, 0, place, centred)

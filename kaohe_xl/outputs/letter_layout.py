@@ -6,35 +6,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from kaohe_xl.outputs.letter_content import COLUMNS, Content, Row
+from kaohe_xl.outputs.letter_content import Content
+from kaohe_xl.outputs.letter_table import COLUMNS, Row
 from kaohe_xl.outputs.text_size import height, lines, width
 
 MM = 72 / 25.4  # points
 PIXEL = 0.75  # points
 
-# Left and right as GB/T 9704 has them (the type area is 156 mm wide); the issuer's line of a letter stands
-# 30 mm below the edge of the paper. The foot is lower than the standard's, for the sake of the table.
-MARGINS_MM = {"left": 28, "right": 26, "top": 30, "bottom": 25}
+# Left and right as GB/T 9704 has them (the type area is 156 mm wide). A letter's issuer stands 30 mm below
+# the edge of the paper, ink to edge. The foot is lower than the standard's, for the sake of the table.
+MARGINS_MM = {"left": 28, "right": 26, "top": 28, "bottom": 22}
 PAGE_WIDTH = (210 - 28 - 26) * MM
-PAGE_HEIGHT = (297 - 30 - 25) * MM
+PAGE_HEIGHT = (297 - 28 - 22) * MM
 SPARE = 0.975  # fonts and printers differ
 
 TABLE_SIZE = 9.0
 SLIP_SIZE = 10.5
 TITLE_SIZE = 22.0
 TALLEST = 409.0  # Excel's limit for a row
-BODY_SIZES = ((16.0, 28.0), (15.0, 25.0), (14.0, 22.5))  # 三号, 小三, 四号; size and distance of lines
+BODY_SIZES = ((16.0, 28.0), (15.0, 25.0), (14.0, 21.5))  # 三号, 小三, 四号; size and distance of lines
 
 # Pixels; wide enough for the usual figures, all together as wide as the type area.
 _WIDTHS = {
     "serial": 24,
-    "indicator": 88,
+    "indicator": 86,
     "measure": 40,
     "target": 48,
     "actual": 48,
-    "completion": 44,
-    "progress": 44,
-    "ahead": 40,
+    "completion": 43,
+    "progress": 43,
+    "ahead": 44,
     "rank": 38,
     "third_value": 48,
     "gap_to_third": 48,
@@ -117,11 +118,11 @@ def _head(content: Content, room: float, size: float, pitch: float) -> Iterator[
         yield Line("issuer", height(content.issuer, big, room), content.issuer, size=big)
         yield Line("rule", 4.5)
     yield Line("number", pitch, content.number, size=size)
-    yield Line("space", pitch / 2)
+    yield Line("space", pitch * 0.4)
     joined = "".join(content.title)
     title = joined if lines(joined, TITLE_SIZE, room) == 1 else "\n".join(content.title)
     yield Line("title", height(title, TITLE_SIZE, room) + 4, title, size=TITLE_SIZE)
-    yield Line("space", pitch / 2)
+    yield Line("space", pitch * 0.4)
     yield _paragraph(content.addressee, room, size, pitch, kind="addressee")
 
 
@@ -165,16 +166,14 @@ def _tail(content: Content, room: float, size: float, pitch: float) -> Iterator[
 
 
 def _slip(content: Content, widths: tuple[int, ...], room: float) -> Iterator[Line]:
-    yield Line("cut", 24, keep=True)
-    yield Line("slip_title", 30, size=16, keep=True)
-    if content.slip.to:
-        yield Line("slip_text", height(content.slip.to, SLIP_SIZE, room), content.slip.to, size=SLIP_SIZE, keep=True)
-    received = f"　　{content.slip.received}"
-    yield Line("slip_text", height(received, SLIP_SIZE, room) + 3, received, size=SLIP_SIZE, keep=True)
+    yield Line("cut", 18, keep=True)
+    yield Line("slip_title", 25, size=15, keep=True)
+    received = f"　　{content.slip.received}" if content.issuer == "" else content.slip.received
+    yield Line("slip_text", height(received, SLIP_SIZE, room), received, size=SLIP_SIZE, keep=True)
     unit = height(content.slip.unit, SLIP_SIZE, sum(widths[3:7]) * PIXEL)
     yield Line("slip_unit", max(24.0, unit), content.slip.unit, size=SLIP_SIZE, keep=True)
-    yield Line("slip_measures", 64, size=SLIP_SIZE, keep=True)
-    yield Line("slip_head", 26, size=SLIP_SIZE)
+    yield Line("slip_measures", 54, size=SLIP_SIZE, keep=True)
+    yield Line("slip_head", 24, size=SLIP_SIZE)
 
 
 def page_breaks(drawn: Sequence[Line], capacity: float, header: int) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
 """Draws letters and their index with XlsxWriter.
 
 A cell's font has one name only, so what a PC lacks Excel replaces: the character set GB2312 is declared,
-which makes it Song and not a Latin font. The title is set in 方正小标宋简体, as GB/T 9704 wants it, the body in
-仿宋 (on every Windows since 7; 仿宋_GB2312 is on XP only), the table in 宋体 with 黑体 headers.
+which makes it Song and not a Latin font. The title is set in 方正小标宋简体, as GB/T 9704 wants it, the body
+in 仿宋 (on every Windows since 7; 仿宋_GB2312 is on XP only), the table in 宋体 with 黑体 headers.
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ from typing import Any
 
 from kaohe_xl.domain.assessment import Light
 from kaohe_xl.messages.documents import phrase
-from kaohe_xl.outputs.letter_content import COLUMNS, Content, Row, Shown
+from kaohe_xl.outputs.letter_content import Content
 from kaohe_xl.outputs.letter_layout import (
     LAST,
     MARGINS_MM,
     NOTE_FROM,
-    PAGE_WIDTH,
-    PIXEL,
     Layout,
     Line,
     layout,
 )
+from kaohe_xl.outputs.letter_table import COLUMNS, Row, Shown
 from kaohe_xl.outputs.sheet_names import clean
 
 A4 = 9

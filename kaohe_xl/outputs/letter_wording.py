@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kaohe_xl.domain.assessment import Entry, Light
+from kaohe_xl.domain.evidence import DIRECTION
+from kaohe_xl.domain.gaps import direction_of, gap_to_target
 from kaohe_xl.domain.numbers import half_up
 from kaohe_xl.domain.readings import Missing
 from kaohe_xl.domain.scheme import Direction, Indicator
@@ -106,25 +108,34 @@ def _todo_without_figure(entry: Entry, indicator: Indicator) -> str:
     return "todo.check" if entry.missing is Missing.NOT_COMPUTABLE else "todo.report"
 
 
+def _direction(entry: Entry, indicator: Indicator) -> Direction:
+    """The direction that the score was made in; for an entry without a score the indicator's own."""
+    if any(given.name == DIRECTION for given in entry.inputs):
+        return direction_of(entry)
+    return indicator.direction or Direction.HIGHER
+
+
 def _towards_target(entry: Entry, indicator: Indicator, context: Context) -> str:
     if entry.actual is None or entry.target is None:
         return ""
-    short = entry.target - entry.actual
-    if indicator.direction is Direction.LOWER:
-        code = "todo.over" if short < 0 else "todo.under"
-        return phrase(code, gap=amount(abs(short), entry, indicator))
+    direction = _direction(entry, indicator)
+    short = gap_to_target(entry.actual, entry.target, direction)
+    if direction is Direction.LOWER:
+        code = "todo.over" if short > 0 else "todo.under"
+        return phrase(code, gap=amount(abs(entry.target - entry.actual), entry, indicator))
     if short <= 0:
         return phrase("todo.met")
-    daily = _daily(short, entry, indicator, context.days_left)
-    return phrase("todo.target", gap=amount(short, entry, indicator)) + daily
+    gap = phrase("todo.target", gap=amount(short, entry, indicator))
+    return gap + _daily(short, entry, indicator, context)
 
 
-def _daily(short: Decimal, entry: Entry, indicator: Indicator, days_left: int | None) -> str:
+def _daily(short: Decimal, entry: Entry, indicator: Indicator, context: Context) -> str:
     """What is needed a day; nothing for percentages (a rate does not add up) and for less than shows."""
-    if not days_left or days_left < 0 or is_percent(indicator.measure):
+    days = context.days_left or 0
+    if days <= 0 or is_percent(indicator.measure):
         return ""
     places = min(decimals(entry.actual, entry.target) + 1, MOST_DECIMALS)
-    daily = half_up(short / days_left, places)
+    daily = half_up(short / days, places)
     return phrase("todo.daily", daily=figure(daily, places) + indicator.measure) if daily > 0 else ""
 
 
@@ -132,7 +143,7 @@ def _towards_front(entry: Entry, indicator: Indicator, context: Context) -> str:
     words = {"peers": context.peers, "front": numeral(context.front)}
     if entry.gap_to_third and entry.gap_to_third > 0 and entry.third_value is not None:
         third = figure(entry.third_value, decimals(entry.third_value)) + indicator.measure
-        code = "todo.third.lower" if indicator.direction is Direction.LOWER else "todo.third"
+        code = "todo.third.lower" if _direction(entry, indicator) is Direction.LOWER else "todo.third"
         return phrase(code, third=third, gap=amount(entry.gap_to_third, entry, indicator), **words)
     if entry.rank is not None and entry.rank <= context.front:
         return phrase("todo.front", **words)

@@ -23,6 +23,14 @@ from kaohe_xl.outputs.sheet_names import file_stems, sheet_names
 if TYPE_CHECKING:
     from kaohe_xl.outputs.letter_sheet import Fonts
 
+_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# What a Chinese Excel starts with; widths of columns are counted in this font's digits, 8 pixels each.
+_CHINESE_DEFAULTS = {
+    "default_format_properties": {"font_name": "宋体", "font_size": 11, "font_charset": 134},
+    "default_column_width": 72,
+    "default_row_height": 18,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class LetterOptions:
@@ -102,9 +110,8 @@ def write_letters(
 def _letter(content: Content, place: tuple[Path, str], serial: int) -> Letter:
     file, sheet = place
     tally = content.tally
-    return Letter(
-        content.unit, content.number, sheet, file, tally.indicators, serial, tally.red, tally.amber, tally.green
-    )
+    lights = (tally.red, tally.amber, tally.green)
+    return Letter(content.unit, content.number, sheet, file, tally.indicators, serial, *lights)
 
 
 def _serials(units: Sequence[str], options: LetterOptions) -> dict[str, int]:
@@ -126,7 +133,7 @@ def _places(
     contents: Sequence[Content], matter: Matter, target: Path, options: LetterOptions
 ) -> list[tuple[Path, str]]:
     """File and sheet of each letter."""
-    words, units = matter.wording, [one.unit for one in contents]
+    words, units = matter.words, [one.unit for one in contents]
     if options.split:
         folder = target.parent if target.suffix.lower() == ".xlsx" else target
         stems = file_stems(phrase("file", unit=unit, level=words.level) for unit in units)
@@ -139,7 +146,7 @@ def _places(
 def _one_file(matter: Matter, target: Path, options: LetterOptions) -> Path:
     if target.suffix.lower() == ".xlsx":
         return target
-    words, period = matter.wording, period_words(matter.settings.as_of)
+    words, period = matter.words, period_words(matter.settings.as_of)
     code = "file.all" if period else "file.all.undated"
     stem = options.stem or phrase(code, kind=words.kind, level=words.level, period=period)
     return target / f"{file_stems([stem])[0]}.xlsx"
@@ -162,11 +169,10 @@ def _book(letters: Sequence[tuple[Content, str]], matter: Matter, options: Lette
     from kaohe_xl.outputs.letter_sheet import Fonts, Formats, draw_letter
 
     file = BytesIO()
-    as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(file, {"in_memory": True, **as_text})
+    workbook = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT, **_CHINESE_DEFAULTS})
     workbook.set_properties(
         {
-            "title": "".join(matter.wording.title.splitlines()),
+            "title": "".join(matter.words.title.splitlines()),
             "author": matter.settings.issuer,
             "created": datetime.combine(options.issued, time()),
         }

@@ -41,7 +41,7 @@ def _beside(path: Path, content: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         if os.name == "posix":
-            os.chmod(name, 0o666 & ~_umask())
+            Path(name).chmod(0o666 & ~_umask())
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise _folder_error(path.parent, error) from error
@@ -63,4 +63,5 @@ def _move(temporary: Path, path: Path) -> None:
 
 
 def _folder_error(folder: Path, error: OSError) -> BookError:
-    return BookError(*sentence("LETTER_FOLDER_BAD", folder=folder, reason=error.strerror or type(error).__name__))
+    reason = error.strerror or type(error).__name__
+    return BookError(*sentence("LETTER_FOLDER_BAD", folder=folder, reason=reason))
