@@ -1,0 +1,122 @@
+"""A workbook on disk, as a Grid."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from kaohe_xl.books.grid import Block, Patch, Saved, TextColour
+from kaohe_xl.books.package import Package
+from kaohe_xl.errors import BookError
+from kaohe_xl.messages import sentence
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+LARGEST_FILE = 1 << 30
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def open_file(path: Path | str, password: str | None = None) -> FileGrid:
+    """The workbook at `path`. Raises BookError where it is missing, damaged, encrypted or no workbook."""
+    return FileGrid(path, password)
+
+
+class FileGrid:
+    """A workbook on disk: read once, at opening; written only by `save`, and only what changes.
+
+    An encrypted one opens with its password, for reading. Raises BookError for what can't be opened.
+    """
+
+    def __init__(self, path: Path | str, password: str | None = None) -> None:
+        self._path = Path(path)
+        self._load(password)
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self._path.name
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._path
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Names of all worksheets, in tab order, hidden ones included."""
+        return tuple(self._package.sheets)
+
+    def block(self, sheet: str) -> Block:
+        """The sheet, read once and kept. Raises InputError for an unknown one, BookError for a damaged one."""
+        if sheet not in self._blocks:
+            self._blocks[sheet] = self._package.block(sheet)
+        return self._blocks[sheet]
+
+    def colours(self, sheet: str) -> tuple[TextColour, ...]:
+        """The text-equals conditional formats that the sheet has. Raises as `block` does."""
+        return ()
+
+    def save(self, patch: Patch) -> Saved:
+        """Write what of the patch isn't there yet; nothing at all where that is nothing. Raises BookError."""
+        raise NotImplementedError
+
+    def _load(self, password: str | None = None) -> None:
+        data = _bytes_of(self._path)
+        self._digest = hashlib.sha256(data).digest()
+        self._is_encrypted = data.startswith(_OLE)
+        self._blocks: dict[str, Block] = {}
+        self._package = Package(_plain(data, self.name, password), self.name)
+        if self._path.suffix.lower() not in SUFFIXES:
+            raise BookError(*sentence("WRONG_SUFFIX", book=self.name))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The file's bytes; BookError where there is no such file, or it can't be read."""
+    try:
+        if path.is_dir():
+            raise BookError(*sentence("FILE_IS_FOLDER", path=path))
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise BookError(*sentence("FILE_TOO_LARGE", book=path.name, size=size >> 20))
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BookError(*sentence("FILE_MISSING", path=path)) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BookError(*sentence("FILE_UNREADABLE", book=path.name, reason=reason)) from error
+    if not data:
+        raise BookError(*sentence("FILE_EMPTY", book=path.name))
+    return data
+
+
+def _plain(data: bytes, book: str, password: str | None) -> bytes:
+    """The bytes of the zip; decrypted in memory where a password is given. Raises BookError for other kinds."""
+    if data.startswith(_OLE):
+        if _ENCRYPTED not in data:
+            raise BookError(*sentence("OLD_WORKBOOK", book=book))
+        if password is None:
+            raise BookError(*sentence("BOOK_ENCRYPTED", book=book))
+        return _decrypted(data, book, password)
+    if not data.startswith(b"PK"):
+        raise BookError(*sentence("NOT_A_WORKBOOK", book=book))
+    return data
+
+
+def _decrypted(data: bytes, book: str, password: str) -> bytes:
+    from io import BytesIO
+
+    import msoffcrypto
+    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+
+    plain = BytesIO()
+    try:
+        protected = msoffcrypto.OfficeFile(BytesIO(data))
+        protected.load_key(password=password)
+        protected.decrypt(plain)
+    except (InvalidKeyError, DecryptionError) as error:
+        raise BookError(*sentence("WRONG_PASSWORD", book=book)) from error
+    except (FileFormatError, OSError, ValueError, KeyError) as error:
+        raise BookError(*sentence("ZIP_DAMAGED", book=book)) from error
+    if not plain.getvalue().startswith(b"PK"):
+        raise BookError(*sentence("WRONG_PASSWORD", book=book))
+    return plain.getvalue()

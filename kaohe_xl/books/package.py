@@ -1,0 +1,148 @@
+"""The file format: a workbook's parts, read when asked for; touched cells patched, all else copied as it is."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import cached_property
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from kaohe_xl.books.grid import Block
+from kaohe_xl.books.markup import Markup, attributes
+from kaohe_xl.books.scan import Surroundings, block_of
+from kaohe_xl.books.sharedstrings import SharedStrings
+from kaohe_xl.books.styles import Styles
+from kaohe_xl.books.zipfile_copy import Archive
+from kaohe_xl.errors import BookError, InputError
+from kaohe_xl.messages import sentence
+
+CONTENT_TYPES = "[Content_Types].xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A relationship of a part; `kind` is the last word of its type, so strict files read alike."""
+
+    id: str
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet: its part, its id in the calculation chain, whether it is hidden."""
+
+    name: str
+    part: str
+    id: str
+    hidden: bool
+
+
+class Package:
+    """A workbook's zip as parts. Raises BookError where it is no workbook, or has no sheets."""
+
+    def __init__(self, data: bytes, book: str) -> None:
+        self.book = book
+        self.archive = Archive(data, book)
+        self._markup: dict[str, Markup] = {}
+        main = [r for r in self.relationships("") if r.kind == "officeDocument"]
+        if not main or not self.archive.has(main[0].target):
+            raise BookError(*sentence("NOT_A_WORKBOOK", book=book))
+        self.workbook = main[0].target
+        if self.workbook.lower().endswith(".bin"):
+            raise BookError(*sentence("BINARY_WORKBOOK", book=book))
+        if self.markup(self.workbook).root[2] != b"workbook":
+            raise BookError(*sentence("NOT_A_WORKBOOK", book=book))
+        self.sheets = {sheet.name: sheet for sheet in self._sheets()}
+        if not self.sheets:
+            raise BookError(*sentence("NO_SHEETS", book=book))
+
+    def markup(self, part: str) -> Markup:
+        """A part's XML as it is now, checked to be well-formed. Raises BookError."""
+        known = self._markup.get(part)
+        if known is None:
+            known = self._markup[part] = Markup(self.archive.read(part), self.book, part)
+        return known
+
+    def put(self, part: str, data: bytes) -> None:
+        """A part's new bytes."""
+        self._markup.pop(part, None)
+        self.archive.put(part, data)
+
+    def relationships(self, part: str) -> tuple[Relationship, ...]:
+        """The relationships of a part to other parts; those of the package for ""."""
+        name = relationships_part(part)
+        if not self.archive.has(name):
+            return ()
+        found = []
+        for tag in self.markup(name).tags(b"Relationship"):
+            of = attributes(tag[0])
+            if of.get("TargetMode") == "External":
+                continue
+            target = of.get("Target", "").replace("\\", "/")
+            target = posixpath.normpath(posixpath.join("/" + posixpath.dirname(part), target)).lstrip("/")
+            if not self.archive.has(target):
+                target = unquote(target)
+            found.append(Relationship(of.get("Id", ""), of.get("Type", "").rsplit("/", 1)[-1], target))
+        return tuple(found)
+
+    def sheet(self, name: str) -> Sheet:
+        """The worksheet of that name. Raises InputError for an unknown one."""
+        if name not in self.sheets:
+            raise InputError(*sentence("NO_SUCH_SHEET", sheet=name, sheets="、".join(self.sheets)))
+        return self.sheets[name]
+
+    def block(self, name: str) -> Block:
+        """A sheet as a block. Raises InputError for an unknown sheet, BookError for a damaged one."""
+        sheet = self.sheet(name)
+        around = Surroundings(
+            self.book, name, lambda: self.strings, self.styles.shown, self.is_1904, sheet.hidden
+        )
+        return block_of(self.markup(sheet.part), around)
+
+    def related(self, kind: str) -> str | None:
+        """The workbook's part of that kind, where there is one."""
+        parts = (r.target for r in self.relationships(self.workbook) if r.kind == kind)
+        return next((part for part in parts if self.archive.has(part)), None)
+
+    @cached_property
+    def strings(self) -> SharedStrings:
+        """The workbook's shared strings."""
+        part = self.related("sharedStrings")
+        return SharedStrings(self.markup(part) if part else None)
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The workbook's styles; those of an empty workbook where it has none."""
+        from kaohe_xl.books.styles import EMPTY
+
+        part = self.related("styles")
+        return Styles(self.markup(part) if part else Markup(EMPTY, self.book, "xl/styles.xml"))
+
+    @cached_property
+    def is_1904(self) -> bool:
+        """Whether dates count from 1904."""
+        tag = self.markup(self.workbook).first(b"workbookPr")
+        return tag is not None and attributes(tag[0]).get("date1904") in ("1", "true")
+
+    def write(self, file: BinaryIO) -> None:
+        """The workbook as it is now."""
+        self.archive.write(file)
+
+    def _sheets(self) -> list[Sheet]:
+        targets = {r.id: r for r in self.relationships(self.workbook) if r.kind == "worksheet"}
+        found = []
+        for tag in self.markup(self.workbook).tags(b"sheet"):
+            of = attributes(tag[0])
+            link = next((v for k, v in of.items() if k.endswith(":id")), "")
+            if link in targets and self.archive.has(targets[link].target):
+                hidden = of.get("state", "visible") != "visible"
+                found.append(Sheet(of.get("name", ""), targets[link].target, of.get("sheetId", ""), hidden))
+        return found
+
+
+def relationships_part(part: str) -> str:
+    """Where the relationships of a part stand."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", name + ".rels")

@@ -1,0 +1,183 @@
+"""The styles part: what number formats show, and new formats appended where a new cell needs one."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+from kaohe_xl.books.markup import Markup, Splice, attributes, opened, with_attribute
+from kaohe_xl.books.serials import Shown, shown_as
+from kaohe_xl.errors import BookError
+from kaohe_xl.messages import sentence
+
+MOST_FORMATS = 64_000
+EMPTY = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    b'<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+_BUILT_IN = {
+    "General": 0,
+    "0": 1,
+    "0.00": 2,
+    "#,##0": 3,
+    "#,##0.00": 4,
+    "0%": 9,
+    "0.00%": 10,
+    "@": 49,
+}
+_FIRST_OWN_FORMAT = 164
+# The order of CT_Stylesheet: a new list goes behind all that stand before it.
+_ORDER = (b"numFmts", b"fonts", b"fills", b"borders", b"cellStyleXfs", b"cellXfs", b"cellStyles", b"dxfs")
+_RGB = re.compile(r"^(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})$")
+
+
+class Styles:
+    """Cell formats by index, and differential formats of conditional formatting; both can grow.
+
+    `render` gives the part with what was added; the indexes that stood there never change.
+    """
+
+    def __init__(self, part: Markup) -> None:
+        self._part = part
+        self._codes = {
+            int(of["numFmtId"]): of.get("formatCode", "")
+            for of in map(_start, part.elements(b"numFmts", b"numFmt"))
+            if "numFmtId" in of
+        }
+        self._formats = part.elements(b"cellXfs", b"xf")
+        self._differential = part.elements(b"dxfs", b"dxf")
+        self._new_codes: list[bytes] = []
+        self._old = (len(self._formats), len(self._differential))
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """What each cell format shows numbers as."""
+        return tuple(self._shown(xf) for xf in self._formats)
+
+    def is_date(self, index: int) -> bool:
+        """Whether a cell format shows a number as a date."""
+        return 0 <= index < len(self._formats) and self._shown(self._formats[index]) is Shown.DATE
+
+    def with_number_format(self, index: int, code: str) -> int:
+        """A cell format like `index` with another number format; an equal one is used where there is one.
+
+        Raises BookError where the part has no such format, or no room.
+        """
+        if not 0 <= index < len(self._formats):
+            raise self._part.damaged()
+        element = self._formats[index]
+        number = self._number_of(code)
+        if _start(element).get("numFmtId", "0") == str(number):
+            return index
+        tag, rest = _split(element)
+        new = with_attribute(with_attribute(tag, "numFmtId", str(number)), "applyNumberFormat", "1") + rest
+        if new in self._formats:
+            return self._formats.index(new)
+        if len(self._formats) >= MOST_FORMATS:
+            raise BookError(*sentence("TOO_MANY_FORMATS", book=self._part.book))
+        self._formats.append(new)
+        return len(self._formats) - 1
+
+    def text_colour(self, fill: str, font: str) -> int:
+        """A differential format with this fill and font colour (RRGGBB); an equal one is used where there is one."""
+        p = self._part.prefix
+        values = {b"p": p, b"font": font.upper().encode(), b"fill": fill.upper().encode()}
+        new = (
+            b'<%(p)sdxf><%(p)sfont><%(p)scolor rgb="FF%(font)s"/></%(p)sfont><%(p)sfill><%(p)spatternFill>'
+            b'<%(p)sbgColor rgb="FF%(fill)s"/></%(p)spatternFill></%(p)sfill></%(p)sdxf>' % values
+        )
+        if new not in self._differential:
+            self._differential.append(new)
+        return self._differential.index(new)
+
+    def colours_of(self, index: int) -> tuple[str, str]:
+        """Fill and font colour of a differential format as RRGGBB; "" for a theme colour or none."""
+        if not 0 <= index < len(self._differential):
+            return "", ""
+        element, prefix = self._differential[index], self._part.prefix
+        fill = _between(element, prefix + b"fill")
+        font = _between(element, prefix + b"font")
+        return _rgb(fill, prefix + b"bgColor") or _rgb(fill, prefix + b"fgColor"), _rgb(font, prefix + b"color")
+
+    def render(self) -> bytes:
+        """The part with everything that was added; the bytes as they were where nothing was."""
+        formats, differential = self._old
+        splices = [
+            *self._appended(b"numFmts", b"numFmt", self._new_codes),
+            *self._appended(b"cellXfs", b"xf", self._formats[formats:]),
+            *self._appended(b"dxfs", b"dxf", self._differential[differential:]),
+        ]
+        return self._part.spliced(splices) if splices else self._part.data
+
+    def _shown(self, element: bytes) -> Shown:
+        number = int(_start(element).get("numFmtId", "0") or 0)
+        return shown_as(number, self._codes.get(number))
+
+    def _number_of(self, code: str) -> int:
+        """The id of a number format, a new one where there is none yet."""
+        for number, known in self._codes.items():
+            if known == code:
+                return number
+        if code in _BUILT_IN and _BUILT_IN[code] not in self._codes:
+            return _BUILT_IN[code]
+        number = max(_FIRST_OWN_FORMAT - 1, *self._codes) + 1 if self._codes else _FIRST_OWN_FORMAT
+        self._codes[number] = code
+        written = escape(code, {'"': "&quot;"}).encode()
+        self._new_codes.append(b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (self._part.prefix, number, written))
+        return number
+
+    def _appended(self, parent: bytes, name: bytes, new: list[bytes]) -> list[Splice]:
+        """The splices that append `new` elements to `parent`, made where there is none."""
+        if not new:
+            return []
+        part, body = self._part, b"".join(new)
+        full = part.prefix + parent
+        tag = part.first(parent)
+        if tag is None:
+            at = self._place_of(parent)
+            return [(at, at, b'<%s count="%d">%s</%s>' % (full, len(new), body, full))]
+        count = len(part.elements(parent, name)) + len(new)
+        start = opened(with_attribute(part.data[tag.start() : tag.end()], "count", str(count)))
+        if tag[0].endswith(b"/>"):
+            return [(tag.start(), tag.end(), start + body + b"</%s>" % full)]
+        end = part.ends(tag, parent)[0]
+        return [(tag.start(), tag.end(), start), (end, end, body)]
+
+    def _place_of(self, parent: bytes) -> int:
+        """Where a list that isn't there yet belongs."""
+        before = _ORDER[: _ORDER.index(parent)]
+        at = self._part.root.end()
+        for name, _, end in self._part.children(at, len(self._part.data)):
+            if name in before:
+                at = end
+        return at
+
+
+def _start(element: bytes) -> dict[str, str]:
+    return attributes(_split(element)[0])
+
+
+def _split(element: bytes) -> tuple[bytes, bytes]:
+    """The start tag and the rest of an element."""
+    end = element.index(b">") + 1
+    while element.count(b'"', 0, end) % 2 or (element.count(b"'", 0, end) % 2 and element.count(b'"', 0, end) == 0):
+        end = element.index(b">", end) + 1
+    return element[:end], element[end:]
+
+
+def _between(element: bytes, name: bytes) -> bytes:
+    """The content of the first element of that name; empty where there is none."""
+    found = re.search(b"<" + re.escape(name) + rb"(?=[\s>])[^>]*(?<!/)>(.*?)</" + re.escape(name) + rb"\s*>", element, re.S)
+    return found[1] if found else b""
+
+
+def _rgb(element: bytes, name: bytes) -> str:
+    found = re.search(b"<" + re.escape(name) + rb"(?=[\s/>])[^>]*>", element)
+    colour = _RGB.match(attributes(found[0]).get("rgb", "")) if found else None
+    return colour[1].upper() if colour else ""
