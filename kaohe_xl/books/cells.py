@@ -92,9 +92,12 @@ def number(
     `percent`: Excel shows the number as a percentage. `boolean`: 是/否 may stand here and count 1 and 0.
     `index`: the header says 上年=100, so 112.3 means 12.3 % of growth.
     """
-    text = shown(value)
     if value is None:
         return Quantity(blank=True)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        amount = decimal(value)
+        return _number(amount, f"{amount:f}", measure, percent=percent, index=index)
+    text = shown(value)
     if isinstance(value, ErrorValue):
         return Quantity(text=text, problem="ERROR_IN_CELL")
     if isinstance(value, datetime):
@@ -102,9 +105,7 @@ def number(
     if isinstance(value, bool):
         return _yes_or_no(value, text, boolean)
     if isinstance(value, (int, float)):
-        if not math.isfinite(value):
-            return Quantity(text=text, problem="NOT_A_NUMBER")
-        return _number(decimal(value), text, measure, percent=percent, index=index)
+        return Quantity(text=text, problem="NOT_A_NUMBER")
     return _word(text, measure, boolean=boolean) or _text(plain(value), text, measure, index=index)
 
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from kaohe_xl.books.cells import Quantity, number, shown
 from kaohe_xl.books.dates import day
 from kaohe_xl.books.grid import Grid
-from kaohe_xl.books.listings import Kind, Listing, find_listings
+from kaohe_xl.books.listings import Listing, find_listings
+from kaohe_xl.books.listshapes import Kind
 from kaohe_xl.books.plain import compact, several
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.scheme import Adjustment, AdjustmentKind, Veto

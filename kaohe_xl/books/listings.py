@@ -5,148 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from kaohe_xl.books.grid import Area, Block, Grid, Value
+from kaohe_xl.books.listshapes import HEADS, SHAPES, Kind, Shape
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.domain.findings import Cell
 
-
-class Kind(StrEnum):
-    """What a list states; the value is its usual sheet name."""
-
-    RULES = "计分规则"
-    VETOES = "一票否决"
-    ADJUSTMENTS = "加减分"
-    UNITS = "责任单位"
-    SETTINGS = "考核设置"
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """Header words of a kind: by `needed` it is told anywhere, by `titled` under a title of its name.
-
-    Where `telling` isn't empty, one of these words must stand in a header without title: 事项, 单位, 分值
-    alone may be a list of tasks.
-    """
-
-    heads: Mapping[str, tuple[str, ...]]
-    needed: tuple[str, ...]
-    titled: tuple[str, ...]
-    titles: tuple[str, ...]
-    telling: tuple[str, ...] = ()
-
-
-_UNIT = ("单位", "单位名称", "被考核单位", "考核单位", "责任单位", "适用单位")
-_INDICATOR = ("指标", "指标名称", "考核指标")
-_ITEM = ("事项", "事项名称", "具体事项", "加减分事项", "加扣分事项", "否决事项", "事由", "奖项", "获奖项目")
-_DAY = ("日期", "时间", "发生日期", "认定日期")
-_SOURCE = ("来源", "依据", "文件依据", "依据文件", "认定依据", "来源依据")
-
-# In the order in which a header is tried.
-_SHAPES: Mapping[Kind, _Shape] = {
-    Kind.RULES: _Shape(
-        {
-            "indicator": _INDICATOR,
-            "unit": _UNIT,
-            "points": ("分值", "满分", "标准分"),
-            "direction": ("方向", "指标方向", "正逆向"),
-            "method": ("方法", "计分方法", "评分方法"),
-            "parameters": ("参数", "方法参数", "计分参数"),
-            "clause": ("条款", "依据", "依据条款", "条款依据"),
-            "effective": ("生效日期", "生效时间", "启用日期", "执行日期", "起始日期"),
-        },
-        ("indicator", "method"),
-        ("indicator", "method"),
-        ("计分规则", "评分规则"),
-    ),
-    Kind.VETOES: _Shape(
-        {
-            "unit": _UNIT,
-            "item": _ITEM,
-            "grade": ("结果等次", "最高等次", "封顶等次", "等次", "处理结果", "结果"),
-            "day": _DAY,
-            "source": _SOURCE,
-        },
-        ("unit", "item", "grade"),
-        ("unit", "item"),
-        ("一票否决", "一票否优", "否决事项"),
-        ("结果等次", "最高等次", "封顶等次"),
-    ),
-    Kind.ADJUSTMENTS: _Shape(
-        {
-            "unit": _UNIT,
-            "indicator": _INDICATOR,
-            "item": _ITEM,
-            "kind": ("类型", "加减分类型", "加扣分类型", "加分或扣分", "加/扣"),
-            "level": ("级别", "层级", "奖项级别"),
-            "points": ("分值", "分数", "加减分", "加扣分", "加减分值", "加扣分值"),
-            "bonus": ("加分", "加分值", "加分分值"),
-            "deduction": ("扣分", "扣分值", "扣分分值", "减分"),
-            "day": _DAY,
-            "source": _SOURCE,
-        },
-        ("unit", "item", "points"),
-        ("unit", "points"),
-        ("加减分", "加扣分", "加分", "扣分"),
-        (
-            "类型",
-            "加减分类型",
-            "加扣分类型",
-            "加分或扣分",
-            "加/扣",
-            "加减分",
-            "加扣分",
-            "加减分值",
-            "加扣分值",
-        ),
-    ),
-    Kind.UNITS: _Shape(
-        {
-            "name": ("单位", "单位名称", "责任单位", "被考核单位", "单位全称", "全称"),
-            "aliases": ("别名", "简称", "单位简称", "又称", "曾用名"),
-            "group": ("类别", "分类", "考核类别", "分组", "组别"),
-            "head": ("负责人", "主要负责人", "一把手", "主要领导"),
-            "contact": ("联系人", "联络员"),
-            "phone": ("电话", "联系电话", "联系方式", "手机"),
-        },
-        ("name", "aliases"),
-        ("name", "group"),
-        ("责任单位", "单位名册", "单位名录", "单位信息", "单位表"),
-    ),
-    Kind.SETTINGS: _Shape(
-        {
-            "name": ("名称", "参数名称", "设置", "设置项", "设置名称", "参数", "项目"),
-            "value": ("值", "设置值", "参数值", "取值", "内容"),
-            "note": ("说明", "备注", "注释"),
-        },
-        ("name", "value"),
-        ("name", "value"),
-        ("考核设置", "参数设置"),
-        ("值", "设置值", "参数值"),
-    ),
-}
 # A header with one of these belongs to a table of figures, whatever else it says.
 _FIGURES = re.compile(r"完成|目标|计划|任务|序时|得分|总分|位次")
-_OTHER_HEADS = (
-    *(
-        "序号",
-        "类别",
-        "计量单位",
-        "备注",
-        "责任单位",
-        "牵头单位",
-        "权重",
-        "指标性质",
-        "年度目标",
-        "目标",
-        "目标值",
-    ),
-    *("完成", "完成值", "实际完成", "累计完成", "累计计划", "得分", "总分", "位次", "排名", "等次"),
-)
-_KNOWN = {word for shape in _SHAPES.values() for words in shape.heads.values() for word in words}
-_KNOWN.update(_OTHER_HEADS)
 _BRACKETS = re.compile(r"\([^()]*\)|[:*]$")
 _NOTE = re.compile(r"(?:附?注|备注|说明|填表说明|制表人?|填表人|审核人)\d*[:：].*|合计|小计|总计|[.…]{2,}")
 
@@ -198,10 +65,12 @@ class _Header:
 
     @property
     def left(self) -> int:
+        """The first column."""
         return min(self.cells)
 
     @property
     def right(self) -> int:
+        """The last column."""
         return max(self.cells)
 
     def meets(self, other: _Header) -> bool:
@@ -221,7 +90,7 @@ def _in_sheet(sheet: str, block: Block, words: dict[str, str]) -> Iterator[Listi
         found += 1
         yield _listing(kind, sheet, block, header, min(below, default=len(block.values) + 1), title, titled)
     name = compact(sheet)
-    if not found and any(title in name for title in _SHAPES[Kind.SETTINGS].titles):
+    if not found and any(title in name for title in SHAPES[Kind.SETTINGS].titles):
         yield from _without_header(sheet, block)
 
 
@@ -240,7 +109,7 @@ def _headers(block: Block, words: dict[str, str]) -> Iterator[_Header]:
                 word = words.get(value)
                 if word is None:
                     word = words[value] = _BRACKETS.sub("", compact(value))
-                known += word in _KNOWN
+                known += word in HEADS
         if known >= 2:
             yield from _stretches(number, row, words, across)
 
@@ -260,15 +129,15 @@ def _stretches(
 
 def _as_header(number: int, cells: dict[int, str]) -> Iterator[_Header]:
     header = _Header(number, cells)
-    known = {word for word in cells.values() if word in _KNOWN}
-    shapes = _SHAPES.values()
+    known = {word for word in cells.values() if word in HEADS}
+    shapes = SHAPES.values()
     if len(known) >= 3 or any(
         _columns(header, one, one.needed) or _columns(header, one, one.titled) for one in shapes
     ):
         yield header
 
 
-def _columns(header: _Header, shape: _Shape, needed: tuple[str, ...]) -> dict[str, int]:
+def _columns(header: _Header, shape: Shape, needed: tuple[str, ...]) -> dict[str, int]:
     """Field -> column of the shape in this header; empty where a needed one is missing."""
     columns: dict[str, int] = {}
     for column, word in header.cells.items():
@@ -285,11 +154,11 @@ def _kind(header: _Header, title: str) -> tuple[Kind | None, bool]:
     words = header.cells.values()
     figures = any(_FIGURES.search(word) for word in words)
     if not figures:
-        for kind, shape in _SHAPES.items():
+        for kind, shape in SHAPES.items():
             told = not shape.telling or any(word in shape.telling for word in words)
             if told and _columns(header, shape, shape.needed):
                 return kind, any(word in title for word in shape.titles)
-    for kind, shape in _SHAPES.items():
+    for kind, shape in SHAPES.items():
         named = (
             title.split("\n")[0] in shape.titles if figures else any(word in title for word in shape.titles)
         )
@@ -312,7 +181,7 @@ def _title(sheet: str, block: Block, header: _Header) -> str:
 def _listing(
     kind: Kind, sheet: str, block: Block, header: _Header, end: int, title: str, titled: bool
 ) -> Listing:
-    columns = _columns(header, _SHAPES[kind], ())
+    columns = _columns(header, SHAPES[kind], ())
     rows = tuple(row for row in range(header.row + 1, end) if _is_record(block, row, columns))
     area = Area(header.row, header.left, rows[-1] if rows else header.row, header.right)
     return Listing(kind, sheet, block, area, columns, rows, titled, title, _anchors(block, area))
@@ -358,7 +227,7 @@ def unrecognised(grid: Grid, listings: Iterable[Listing]) -> Iterator[tuple[str,
     """Sheets named like a list in which none was found: sheet, kind, the columns it would need."""
     read = {listing.sheet for listing in listings}
     for sheet in grid.sheets:
-        kind = next((kind for kind, shape in _SHAPES.items() if compact(sheet) in shape.titles), None)
+        kind = next((kind for kind, shape in SHAPES.items() if compact(sheet) in shape.titles), None)
         if kind is not None and sheet not in read and any(map(any, grid.block(sheet).values)):
-            shape = _SHAPES[kind]
+            shape = SHAPES[kind]
             yield sheet, kind, "、".join(shape.heads[name][0] for name in shape.titled)

@@ -9,7 +9,8 @@ from typing import Any
 
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.grid import Grid
-from kaohe_xl.books.listings import Kind, Listing, find_listings
+from kaohe_xl.books.listings import Listing, find_listings
+from kaohe_xl.books.listshapes import Kind
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.settingvalues import NAMES, Name, Raw, a_year
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.grid import Grid, Value
-from kaohe_xl.books.listings import Kind, Listing, find_listings
+from kaohe_xl.books.listings import Listing, find_listings
+from kaohe_xl.books.listshapes import Kind
 from kaohe_xl.books.plain import compact, several
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.scheme import Unit

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from kaohe_xl.books.events import adjustments_of, read_adjustments, read_vetoes, vetoes_of
 from kaohe_xl.books.grid import Area, Grid
-from kaohe_xl.books.listings import Kind, find_listings, unrecognised
+from kaohe_xl.books.listings import find_listings, unrecognised
+from kaohe_xl.books.listshapes import Kind
 from kaohe_xl.books.parameters import is_settings, read_settings, settings_of
 from kaohe_xl.books.roster import read_units, units_of
 from kaohe_xl.books.rulesheet import read_rules, rules_of
