@@ -65,7 +65,7 @@ def _rules(listing: Listing, row: int, findings: list[Finding]) -> Iterator[Rule
     if not any(text for name, text in texts.items() if name != "indicator"):
         return
     if not texts["indicator"]:
-        findings.append(finding("RULE_WITHOUT_INDICATOR", Severity.ERROR, listing.place(row, "indicator")))
+        findings.append(finding("RULE_ROW_WITHOUT_INDICATOR", Severity.ERROR, listing.place(row, "indicator")))
         return
     rule = RuleText(
         indicator=shown(texts["indicator"]),

@@ -101,7 +101,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "工作表“{sheet}”里没有找到“{kind}”的表头，里面的内容没有用上。",
         "表头须有这些列：{columns}。",
     ),
-    "RULE_WITHOUT_INDICATOR": ("这一行规则没有写指标，没有用上。", "请补上指标名称，或删去这一行。"),
+    "RULE_ROW_WITHOUT_INDICATOR": ("这一行规则没有写指标，没有用上。", "请补上指标名称，或删去这一行。"),
     "DUPLICATE_RULE": (
         "“{indicator}”对“{unit}”有两条生效日期相同的规则，以 {first} 的一条为准。",
         "请删去其中一条，或改正生效日期。",

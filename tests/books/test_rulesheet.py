@@ -131,7 +131,7 @@ def test_what_can_not_be_read_is_reported_with_its_cell_and_the_rule_stays(
 def test_a_rule_without_an_indicator_is_reported() -> None:
     rules, findings = read((None, None, 8, None, "达标", None, None, None))
     assert rules == ()
-    assert [(f.code, f.place) for f in findings] == [("RULE_WITHOUT_INDICATOR", Cell(SHEET, "A2"))]
+    assert [(f.code, f.place) for f in findings] == [("RULE_ROW_WITHOUT_INDICATOR", Cell(SHEET, "A2"))]
 
 
 def test_of_two_rules_for_the_same_the_first_holds_and_the_second_is_reported() -> None:

@@ -330,7 +330,7 @@ def test_everything_is_read_in_one_pass_with_all_findings() -> None:
     assert stated.adjustments[0].day == date(2011, 10, 5)
     assert [veto.unit for veto in stated.vetoes] == ["甲镇"]
     assert [unit.name for unit in stated.units] == ["甲镇"]
-    assert [found.code for found in stated.findings] == ["UNKNOWN_SETTING", "RULE_WITHOUT_INDICATOR"]
+    assert [found.code for found in stated.findings] == ["UNKNOWN_SETTING", "RULE_ROW_WITHOUT_INDICATOR"]
     assert [sheet for sheet, _ in stated.areas] == [SHEET, "计分规则", "加减分", "一票否决", "责任单位"]
 
 
