@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from kaohe_xl.books.memory import MemoryGrid
+from kaohe_xl.books.settings import read_settings
 from kaohe_xl.domain.findings import Severity
 from kaohe_xl.domain.rules import METHODS, parse
-from kaohe_xl.domain.scheme import Direction, RuleText
+from kaohe_xl.domain.scheme import DEFAULT_GRADES, Direction, RuleText, Settings
 
 MANUAL = (Path(__file__).resolve().parent.parent / "docs" / "手册.md").read_text(encoding="utf-8")
 
@@ -41,10 +43,18 @@ def test_every_method_has_its_example() -> None:
 
 
 def test_every_setting_named_is_known() -> None:
-    from kaohe_xl.books import settings
+    names = [name for row in table("名称") for name in row[0].split("、")]
+    rows = [["名称", "值", "说明"], *([name, None, None] for name in names)]
+    settings, findings = read_settings(MemoryGrid({"考核设置": rows}))
+    assert [f.message for f in findings] == []
+    assert settings == Settings(places=settings.places)
+    assert len(names) >= 20
 
-    words = Path(settings.__file__).read_text(encoding="utf-8")
-    words += Path(settings.__file__).with_name("settingvalues.py").read_text(encoding="utf-8")
-    for row in table("名称"):
-        for name in row[0].split("、"):
-            assert f'"{name}"' in words, name
+
+def test_the_grades_of_the_manual_are_the_default() -> None:
+    (grades,) = (row[1] for row in table("名称") if row[0] == "等次")
+    settings, findings = read_settings(
+        MemoryGrid({"考核设置": [["名称", "值", "说明"], ["等次", grades, None]]})
+    )
+    assert settings.grades == DEFAULT_GRADES
+    assert [f for f in findings if f.severity is not Severity.NOTE] == []
