@@ -44,7 +44,7 @@ def test_every_method_has_its_example() -> None:
 
 def test_every_setting_named_is_known() -> None:
     names = [name for row in table("名称") for name in row[0].split("、")]
-    rows = [["名称", "值", "说明"], *([name, None, None] for name in names)]
+    rows: list[list[str | None]] = [["名称", "值", "说明"], *([name, None, None] for name in names)]
     settings, findings = read_settings(MemoryGrid({"考核设置": rows}))
     assert [f.message for f in findings] == []
     assert settings == Settings(places=settings.places)
