@@ -9,6 +9,7 @@ What can't be had is said at once, and again by pytest as the reason of the test
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -32,6 +33,8 @@ class SetupError(Exception):
 def main(words: Sequence[str]) -> int:
     """The exit status of what was asked for: `demo` or `test`."""
     work = {"demo": demo, "test": test}.get(words[0] if words else "")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console's code page may lack letters of a path
     if work is None:
         print(__doc__)
         return 2
