@@ -167,6 +167,7 @@ class UndoReport:
 
     book: str
     restored: Path
+    findings: tuple[Finding, ...] = ()
 
     def json(self) -> Json:
         """The report for machines."""

@@ -94,7 +94,7 @@ def _outcome(report: ScoreReport) -> Iterator[str]:
         yield from report.saved.notes
     elif has_errors(report.findings) and not report.patch.is_empty:
         count = sum(f.severity is Severity.ERROR for f in report.findings)
-        yield "".join(sentence("NOT_WRITTEN", count=count))
+        yield "".join(sentence("NOT_WRITTEN", book=report.book, count=count))
     else:
         yield _say("UNCHANGED")
 
@@ -115,7 +115,7 @@ def _(report: LettersReport) -> Iterator[str]:
         yield _say("LETTERS_PREVIEW", count=len(report.letters))
     elif not report.written:
         count = sum(f.severity is Severity.ERROR for f in report.findings)
-        yield "".join(sentence("LETTERS_HELD_BACK", count=count))
+        yield "".join(sentence("LETTERS_HELD_BACK", book=report.book, count=count))
     else:
         files = "、".join(str(path) for path in report.files[:SHOWN_TOTALS])
         yield _say("LETTERS_WRITTEN", count=len(report.letters), files=files)

@@ -63,12 +63,16 @@ class Quantity:
     words: Mapping[str, str] = field(default_factory=dict)
 
     def finding(self, place: Cell) -> Finding | None:
-        """What to tell the office about this cell; None when all is well."""
+        """What to tell the office about this cell; None when all is well.
+
+        A doubt is a warning; what can't be read is an error, since nothing right can be written without it.
+        """
         if not self.problem:
             return None
+        severity = Severity.ERROR if self.value is None else Severity.WARNING
         value = "" if self.value is None else f"{self.value:f}"
         words = {"text": self.text, "value": value, **self.words}
-        return finding(self.problem, Severity.WARNING, place, **words)
+        return finding(self.problem, severity, place, **words)
 
 
 def shown(value: Value) -> str:
