@@ -55,7 +55,7 @@ def same(a: Decimal, b: Decimal) -> bool:
 
 
 def shown(value: Decimal, places: int | None = None) -> str:
-    """The number for a sentence, without exponent and needless zeros; half up at `places`, None: all digits."""
+    """The number for a sentence, without needless zeros: half up at `places`, or with all its digits."""
     text = f"{significant(value) if places is None else half_up(value, places):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -65,7 +65,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ENDED_BEFORE": ("考核结束日期 {ends} 早于截至日期 {as_of}，剩余天数按 0 计。", "请核对这两个日期。"),
     "OWN_UNIT_UNKNOWN": ("“本单位”写的是“{unit}”，各表里没有这个单位。", "请改成与表里一致的名称。"),
-    "RULE_WITHOUT_INDICATOR": (
+    "RULE_INDICATOR_UNKNOWN": (
         "“计分规则”里的指标“{indicator}”在各表里找不到，这条规则没有用上。",
         "请改成与指标表一致的名称。",
     ),
@@ -188,6 +188,10 @@ RULES: dict[str, tuple[str, str]] = {
     "RULE_TABLE_ODD": (
         "计分方法“{method}”的参数“{name}”里，差的反而比好的得分高。",
         "请核对；如果规则就是这样，可以不改。",
+    ),
+    "RULE_WITHOUT_EFFECT": (
+        "计分方法“{method}”没有写{names}，完成多少都得满分。",
+        "请在“参数”列补上，例如 每点加=0.1；每点扣=0.2。",
     ),
     "POINTS_MISSING": ("没有写明分值，算不出得分。", "请在指标表或“计分规则”里填写分值。"),
     "POINTS_NEGATIVE": ("分值 {points} 是负数。", "请填写不小于 0 的分值；扣分请用“扣分”方法或加减分表。"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 _STEPS: dict[str, str] = {
     "completion": "完成率 {actual}÷{target} = {percent} %",
     "completion.lower": "完成率 2−{actual}÷{target} = {percent} %（逆向指标）",
+    "negative": "完成率为负，不得分",
     "floor": "低于起分 {floor} %，不得分",
     "cap": "按封顶 {cap} % 计",
     "product": "得分 {full}×{share} = {value}",
@@ -51,6 +52,7 @@ _STEPS: dict[str, str] = {
     "decreasing.part": "{width}÷{denominator}",
     "cases": "{cases} 例，每例扣 {each}，得分 {value}",
     "cases.floor": "保底 {floor}",
+    "adds.nothing": "没有超出，不加分",
     "joined": "+{method}：",
     # What is known, in the remedy of an unknown word.
     "guess": "是不是想写“{name}”？",

@@ -47,7 +47,9 @@ class Banded(Method):
         given.require("表")
         table = tuple((low, amount(found)) for low, found in given.completion_table("表"))
         points = [each for _, each in table]
-        if any(a.is_share is b.is_share and a.value < b.value for a, b in zip(points, points[1:], strict=False)):
+        if any(
+            a.is_share is b.is_share and a.value < b.value for a, b in zip(points, points[1:], strict=False)
+        ):
             given.doubt("RULE_TABLE_ODD", name="表")
         return cls(table, given.choice("取值", (_STEP, _BETWEEN)) == _BETWEEN)
 
@@ -131,9 +133,7 @@ class Decreasing(Method):
 
     @classmethod
     def read(cls, given: Parameters) -> Self:
-        return cls(
-            given.number("段", "0.1", POSITIVE_SHARE), given.numbers("分母", ("20", "40", "60"))
-        )
+        return cls(given.number("段", "0.1", POSITIVE_SHARE), given.numbers("分母", ("20", "40", "60")))
 
     @property
     def adds(self) -> bool:

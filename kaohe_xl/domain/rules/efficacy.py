@@ -60,9 +60,7 @@ class Efficacy(Method):
         coefficient = efficacy(actual, best, worst, self.base)
         words = {"actual": shown(actual), "satisfactory": shown(best), "unacceptable": shown(worst)}
         spread = shown(HUNDRED - self.base)
-        told = step(
-            "efficacy", spread=spread, base=shown(self.base), percent=shown(coefficient, 2), **words
-        )
+        told = step("efficacy", spread=spread, base=shown(self.base), percent=shown(coefficient, 2), **words)
         steps = [told]
         kept = max(ZERO, min(HUNDRED, coefficient) if self.clipped else coefficient)
         if kept != coefficient:

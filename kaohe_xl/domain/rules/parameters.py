@@ -14,7 +14,8 @@ from kaohe_xl.messages.steps import step
 _NUMBER = re.compile(r"([+-]?(?:\d{1,15}(?:\.\d{1,15})?|\.\d{1,15}))(%|个?百分点|分)?")
 _RANK = re.compile(r"第?(\d{1,4})名?(?:(?:-|~|至|到|—)第?(\d{1,4})名?)?")
 # A comma separates parameters only where a name and `=` follow: inside tables it separates rows.
-_SEPARATOR = re.compile(r"[;\n]|[,、](?=[^,、;:=\n]*=)")
+_SEPARATOR = re.compile(r"[;\n]|[,、](?=[^,、;:=<>\n]*=)")
+_LIST = re.compile("[,、 ]")
 _ALIKE = str.maketrans({"∶": ":", "−": "-", "–": "-", "。": ";", "≧": "≥"})
 _YES = {"是": True, "否": False, "1": True, "0": False, "有": True, "无": False}
 
@@ -69,25 +70,33 @@ POSITIVE_RATIO = Bounds(Decimal(0), Decimal(10), open_low=True)
 
 
 def plain(text: str) -> str:
-    """The text in half-width characters, without spaces; line breaks stay."""
+    """The text in half-width characters; line breaks stay, of spaces only those that part two numbers."""
     text = unicodedata.normalize("NFKC", text.replace("\r", "\n")).translate(_ALIKE)
-    return re.sub(r"[^\S\n]+|[\u200b\ufeff]", "", text)
+    text = re.sub(r"[^\S\n]+|[\u200b\ufeff]", " ", text)
+    return re.sub(r"(?<![\d%.]) +| +(?![\d.])", "", text)
 
 
 def split(text: str) -> tuple[dict[str, str], list[Problem]]:
-    """Names and their values as typed, and what can't be split so; each name once."""
+    """Names and their values as typed, and what can't be split so; each name once.
+
+    A part like `2:36` goes on with the table before it, whatever parted the two.
+    """
     values: dict[str, str] = {}
     problems: list[Problem] = []
+    latest = ""
     for part in _SEPARATOR.split(plain(text)):
         if not part:
             continue
         name, equals, value = part.partition("=")
-        if not equals or not name:
+        if not equals and ":" in part and ":" in values.get(latest, ""):
+            values[latest] += f",{part}"
+        elif not equals or not name:
             problems.append(Problem("RULE_PARAMETER_UNCLEAR", {"text": part}))
         elif name in values:
             problems.append(Problem("RULE_PARAMETER_TWICE", {"name": name}))
         else:
             values[name] = value
+            latest = name
     return values, problems
 
 
@@ -121,9 +130,7 @@ class Parameters:
         """Note a problem for each of the names that has no value."""
         for name in names:
             if not self.has(name):
-                self.problems.append(
-                    Problem("RULE_PARAMETER_MISSING", {"method": self.method, "name": name})
-                )
+                self.note("RULE_PARAMETER_MISSING", name=name)
 
     def reject(self, name: str, expected: str) -> None:
         """Note that the value of `name` can't be used, and what would be."""
@@ -174,7 +181,7 @@ class Parameters:
         """A list of numbers above 0, by commas."""
         if not self.has(name):
             return tuple(Decimal(text) for text in default)
-        found = [figure(text) for text in re.split("[,、]", self.values[name])]
+        found = [figure(text) for text in _LIST.split(self.values[name])]
         if any(each is None or each.value <= 0 for each in found):
             self.reject(name, step("expect.list"))
         return tuple(each.value for each in found if each is not None)
@@ -214,12 +221,11 @@ class Parameters:
         return tuple(rows[rank] for rank in sorted(rows))
 
     def _rows(self, name: str) -> list[tuple[str, str]]:
-        rows = []
-        for text in re.split("[,、]", self.values.get(name, "")):
-            if text:
-                key, _, value = text.partition(":")
-                rows.append((key, value))
-        return rows
+        """Keys and values as typed; a value of nothing but commas is one empty row, which no table allows."""
+        if not self.has(name):
+            return []
+        texts = [text for text in _LIST.split(self.values[name]) if text]
+        return [(key, value) for key, _, value in (text.partition(":") for text in texts or [""])]
 
 
 def _ranks(key: str) -> range:
@@ -229,4 +235,3 @@ def _ranks(key: str) -> range:
     first = int(match[1])
     last = int(match[2] or first)
     return range(first, last + 1) if first >= 1 else range(0)
-

@@ -11,7 +11,7 @@ from kaohe_xl.domain.numbers import shown
 from kaohe_xl.domain.rules.amounts import NOTHING, Amount, read_amount
 from kaohe_xl.domain.rules.averages import Deviation, average, deviation
 from kaohe_xl.domain.rules.parameters import Parameters
-from kaohe_xl.domain.rules.records import ZERO, Inputs, Method, Outcome, Refusal, points_text, settle
+from kaohe_xl.domain.rules.records import Inputs, Method, Outcome, Refusal, points_text, settle
 from kaohe_xl.messages.steps import step
 
 
@@ -68,6 +68,8 @@ class PerPoint(Method):
 
     @classmethod
     def read(cls, given: Parameters) -> Self:
+        if not (given.has("每点加") or given.has("每点扣")):
+            given.doubt("RULE_WITHOUT_EFFECT", names="每点加、每点扣")
         return cls(
             Base(given.choice("基准", tuple(Base))),
             read_amount(given, "每点加") or NOTHING,

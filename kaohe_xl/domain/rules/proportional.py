@@ -62,7 +62,9 @@ class Proportional(Method):
         steps = [completion_step(inputs, ratio)]
         if ratio > self.cap:
             steps.append(step("cap", cap=percent(self.cap)))
-        if self.floor and not share:
+        if ratio < 0:
+            steps.append(step("negative"))
+        elif not reaches(ratio, self.floor):
             steps.append(step("floor", floor=percent(self.floor)))
         else:
             words = {"full": shown(full), "share": shown(share, 4)}

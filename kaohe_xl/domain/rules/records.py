@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar, Self
 
@@ -150,7 +150,10 @@ class Method:
 
     def added(self, inputs: Inputs) -> Outcome:
         """What it adds after a `+`: the bonus alone."""
-        return self.score(inputs)
+        outcome = self.score(inputs)
+        if outcome.bonus:
+            return outcome
+        return replace(outcome, steps=(outcome.steps[0], step("adds.nothing")))
 
 
 def known_points(points: Decimal | None) -> Decimal:

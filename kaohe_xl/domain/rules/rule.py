@@ -49,6 +49,8 @@ ALIASES: Mapping[str, str] = {
     "分档": "阶梯",
 }
 
+_AMBIGUOUS = "RULE_PARAMETER_AMBIGUOUS"
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -95,24 +97,29 @@ class Rule:
 
 
 def parse(text: RuleText) -> tuple[Rule | None, tuple[Finding, ...]]:
-    """The rule of a row, or None with the findings that say why; a usable rule may have findings too."""
+    """The rule of a row, or None with the findings that say why; a usable rule may have findings too.
+
+    A row is judged in three passes, each told in full before the next: the methods' names, whose
+    the parameters are, their values.
+    """
     place = text.parameters_place or text.place
     kinds, wrong = _kinds(text.method)
     values, problems = split(text.parameters)
-    if wrong:
+    shares = [] if wrong else _allotted(kinds, values, problems)
+    if wrong or any(problem.code == _AMBIGUOUS for problem in problems):
         return None, _findings(wrong, text.place) + _findings(problems, place)
     doubts: list[Problem] = []
-    shares = _allotted(kinds, values, problems)
     methods = [
         kind.read(Parameters(kind.name, share, problems, doubts))
         for kind, share in zip(kinds, shares, strict=True)
     ]
-    notes = _findings(doubts, place, Severity.WARNING)
-    if kinds[0] is OverFulfilment:
-        notes += _findings([Problem("RULE_BONUS_ONLY", {})], text.place, Severity.NOTE)
     wrong = [Problem("RULE_ADDS_NOTHING", {"method": m.name}) for m in methods[1:] if not m.adds]
     found = _findings(wrong, text.place) + _findings(problems, place)
-    return None if found else Rule(tuple(methods), text), found + notes
+    if found:
+        return None, found
+    if kinds[0] is OverFulfilment:
+        found = _findings([Problem("RULE_BONUS_ONLY", {})], text.place, Severity.NOTE)
+    return Rule(tuple(methods), text), found + _findings(doubts, place, Severity.WARNING)
 
 
 def _findings(
@@ -130,7 +137,7 @@ def _kinds(method: str) -> tuple[list[type[Method]], list[Problem]]:
     for name in names:
         kind = METHODS.get(ALIASES.get(name, name))
         if kind is None:
-            words = {"name": name, "guess": _guess(name, (*METHODS, *ALIASES)), "known": "、".join(METHODS)}
+            words = {"name": name, "guess": _guess(name, tuple(METHODS)), "known": "、".join(METHODS)}
             problems.append(Problem("RULE_UNKNOWN_METHOD", words))
         elif kind in kinds:
             problems.append(Problem("RULE_METHOD_TWICE", {"method": kind.name}))
@@ -140,7 +147,7 @@ def _kinds(method: str) -> tuple[list[type[Method]], list[Problem]]:
 
 
 def _guess(name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
     return step("guess", name=near[0]) if near else ""
 
 
@@ -155,7 +162,7 @@ def _allotted(
         owners = [kind.name for kind in kinds if name in kind.parameters and owner in ("", kind.name)]
         if len(owners) > 1:
             words = {"name": name, "methods": "、".join(owners), "method": owners[0]}
-            problems.append(Problem("RULE_PARAMETER_AMBIGUOUS", words))
+            problems.append(Problem(_AMBIGUOUS, words))
         elif not owners:
             problems.append(_unknown_parameter(written, kinds))
         elif name in shares[owners[0]]:
