@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe_xl.domain.rules.parameters import NOT_NEGATIVE, Figure, Parameters
 from kaohe_xl.domain.rules.records import ZERO, known_points
@@ -34,6 +35,11 @@ def read_amount(given: Parameters, name: str) -> Amount | None:
     """The amount given, not negative; None where there is none, or a bad one."""
     found = given.figure(name, NOT_NEGATIVE)
     return None if found is None else amount(found)
+
+
+def worsens(amounts: Sequence[Amount]) -> bool:
+    """Whether somewhere in a table, best row first, a worse row gets more than the one before it."""
+    return any(a.is_share is b.is_share and a.value < b.value for a, b in pairwise(amounts))
 
 
 def best_points(amounts: Iterable[Amount], stated: Decimal | None) -> Decimal | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from kaohe_xl.domain.numbers import percent, shown, significant
-from kaohe_xl.domain.rules.amounts import Amount, amount, best_points
+from kaohe_xl.domain.rules.amounts import Amount, amount, best_points, worsens
 from kaohe_xl.domain.rules.averages import deviation
 from kaohe_xl.domain.rules.parameters import POSITIVE_SHARE, Parameters
 from kaohe_xl.domain.rules.records import (
@@ -46,10 +46,7 @@ class Banded(Method):
     def read(cls, given: Parameters) -> Self:
         given.require("表")
         table = tuple((low, amount(found)) for low, found in given.completion_table("表"))
-        points = [each for _, each in table]
-        if any(
-            a.is_share is b.is_share and a.value < b.value for a, b in zip(points, points[1:], strict=False)
-        ):
+        if worsens([points for _, points in table]):
             given.doubt("RULE_TABLE_ODD", name="表")
         return cls(table, given.choice("取值", (_STEP, _BETWEEN)) == _BETWEEN)
 
@@ -126,7 +123,6 @@ class Decreasing(Method):
 
     name: ClassVar[str] = "递减分段"
     parameters: ClassVar[tuple[str, ...]] = ("段", "分母")
-    needs_rank: ClassVar[bool] = True
 
     width: Decimal = Decimal("0.1")
     denominators: tuple[Decimal, ...] = (Decimal(20), Decimal(40), Decimal(60))
@@ -134,6 +130,10 @@ class Decreasing(Method):
     @classmethod
     def read(cls, given: Parameters) -> Self:
         return cls(given.number("段", "0.1", POSITIVE_SHARE), given.numbers("分母", ("20", "40", "60")))
+
+    @property
+    def needs_rank(self) -> bool:
+        return True
 
     @property
     def adds(self) -> bool:

@@ -16,7 +16,7 @@ _BASE = Bounds(ZERO, HUNDRED)
 
 
 def efficacy(actual: Decimal, satisfactory: Decimal, unacceptable: Decimal, base: Decimal) -> Decimal:
-    """The coefficient: `base` at the unacceptable value, 100 at the satisfactory one, unbounded either way."""
+    """The coefficient: `base` at the unacceptable value, 100 at the satisfactory one, not clipped."""
     return (actual - unacceptable) / (satisfactory - unacceptable) * (HUNDRED - base) + base
 
 
@@ -47,7 +47,7 @@ class Efficacy(Method):
         return cls(satisfactory, unacceptable, share, given.yes("截断", True))
 
     @property
-    def needs_rank(self) -> bool:  # type: ignore[override]
+    def needs_rank(self) -> bool:
         return self.satisfactory is None or self.unacceptable is None
 
     @property

@@ -202,7 +202,7 @@ class Parameters:
         return tuple(sorted(rows.items(), reverse=True, key=lambda row: row[0]))
 
     def rank_table(self, name: str) -> tuple[Figure, ...]:
-        """Points of rank 1, 2, ...; a row may hold for several ranks (`4-6:8`); () where there is a problem."""
+        """Points of rank 1, 2, ...; a row may hold for several (`4-6:8`); () where there is a problem."""
         rows: dict[int, Figure] = {}
         for key, value in self._rows(name):
             ranks, right = _ranks(key), figure(value)

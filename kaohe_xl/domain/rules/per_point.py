@@ -27,7 +27,7 @@ _STEP_OF_BASE = {Base.TARGET: "off.target", Base.PLAN: "off.plan", Base.AVERAGE:
 
 
 def off_base(inputs: Inputs, base: Base) -> Deviation:
-    """Percentage points off the base. Figures in percent are subtracted; others are compared as completion."""
+    """Percentage points off the base: figures in percent subtracted, others compared as completion."""
     if base is Base.AVERAGE and not inputs.percent:
         return deviation(inputs)
     actual, held = inputs.known_actual(), _base_value(inputs, base)
@@ -83,7 +83,7 @@ class PerPoint(Method):
         return self.base is not Base.AVERAGE
 
     @property
-    def needs_rank(self) -> bool:  # type: ignore[override]
+    def needs_rank(self) -> bool:
         return self.base is Base.AVERAGE
 
     @property

@@ -123,7 +123,10 @@ class RelativeToBest(Method):
     """相对第一: in proportion to the best of the group; for LOWER the best over one's own."""
 
     name: ClassVar[str] = "相对第一"
-    needs_rank: ClassVar[bool] = True
+
+    @property
+    def needs_rank(self) -> bool:
+        return True
 
     def score(self, inputs: Inputs) -> Outcome:
         full, actual = inputs.known_points(), inputs.known_actual()

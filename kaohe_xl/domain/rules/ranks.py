@@ -1,4 +1,4 @@
-"""By rank in the group: a table or so much a place (名次), in a line (名次线性), among those met (达标后排名)."""
+"""By rank in the group: by table or place (名次), in a line (名次线性), among those met (达标后排名)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from kaohe_xl.domain.numbers import percent, shown, significant
-from kaohe_xl.domain.rules.amounts import NOTHING, Amount, amount, best_points, read_amount
+from kaohe_xl.domain.rules.amounts import NOTHING, Amount, amount, best_points, read_amount, worsens
 from kaohe_xl.domain.rules.parameters import POSITIVE_RATIO, POSITIVE_SHARE, Parameters
 from kaohe_xl.domain.rules.records import (
     ONE,
@@ -39,9 +39,9 @@ class RankTable:
     def read(cls, given: Parameters) -> Self:
         rows = tuple(amount(found) for found in given.rank_table("表"))
         beyond = read_amount(given, "其后")
-        if any(_worse(a, b) for a, b in zip(rows, rows[1:], strict=False)):
+        if worsens(rows):
             given.doubt("RULE_TABLE_ODD", name="表")
-        if rows and beyond is not None and _worse(rows[-1], beyond):
+        if rows and beyond is not None and worsens((rows[-1], beyond)):
             given.doubt("RULE_TABLE_ODD", name="其后")
         return cls(rows, beyond)
 
@@ -59,17 +59,12 @@ class RankTable:
         return step(code, rank=rank, of=of, value=points_text(value))
 
 
-def _worse(better_rank: Amount, next_rank: Amount) -> bool:
-    return better_rank.is_share is next_rank.is_share and better_rank.value < next_rank.value
-
-
 @dataclass(frozen=True, slots=True)
 class ByRank(Method):
     """名次: points from a table of ranks, or a share of full points less for every place behind the first."""
 
     name: ClassVar[str] = "名次"
     parameters: ClassVar[tuple[str, ...]] = ("表", "每名减", "其后")
-    needs_rank: ClassVar[bool] = True
 
     table: RankTable = RankTable()
     less: Decimal | None = None
@@ -83,6 +78,10 @@ class ByRank(Method):
             if given.has("每名减") and given.has(name):
                 given.note("RULE_PARAMETERS_CLASH", name=name, other="每名减")
         return cls(RankTable.read(given), less.value if less else None)
+
+    @property
+    def needs_rank(self) -> bool:
+        return True
 
     @property
     def adds(self) -> bool:
@@ -111,7 +110,10 @@ class InLine(Method):
     """名次线性: the first gets full points, the last of n gets 1/n of them."""
 
     name: ClassVar[str] = "名次线性"
-    needs_rank: ClassVar[bool] = True
+
+    @property
+    def needs_rank(self) -> bool:
+        return True
 
     def score(self, inputs: Inputs) -> Outcome:
         full, rank = inputs.known_points(), inputs.known_rank()
@@ -127,7 +129,6 @@ class AmongMet(Method):
 
     name: ClassVar[str] = "达标后排名"
     parameters: ClassVar[tuple[str, ...]] = ("门槛", "基础分", "表", "其后")
-    needs_rank: ClassVar[bool] = True
 
     threshold: Decimal = ONE
     base: Amount = NOTHING
@@ -138,6 +139,10 @@ class AmongMet(Method):
         given.require("基础分", "表")
         threshold = given.number("门槛", "1", POSITIVE_RATIO)
         return cls(threshold, read_amount(given, "基础分") or NOTHING, RankTable.read(given))
+
+    @property
+    def needs_rank(self) -> bool:
+        return True
 
     @property
     def needs_target(self) -> bool:
@@ -182,7 +187,7 @@ class AmongMet(Method):
 
 
 def rank_among(peers: list[Peer], inputs: Inputs) -> int:
-    """The rank among these peers only: by their ranks in the whole group, by values where those are unknown."""
+    """The rank among these peers only: by their ranks in the whole group, else by their values."""
     if inputs.rank is not None and all(peer.rank is not None for peer in peers):
         ahead = [peer.rank for peer in peers if peer.rank is not None and peer.rank < inputs.rank]
         return 1 + (len(set(ahead)) if inputs.ties is Ties.DENSE else len(ahead))

@@ -122,7 +122,6 @@ class Method:
 
     name: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
-    needs_rank: ClassVar[bool] = False
     qualitative: ClassVar[bool] = False
 
     @classmethod
@@ -133,6 +132,11 @@ class Method:
     @property
     def needs_target(self) -> bool:
         """Whether there is no score without a target."""
+        return False
+
+    @property
+    def needs_rank(self) -> bool:
+        """Whether the score comes from the rank or from the peers."""
         return False
 
     @property
