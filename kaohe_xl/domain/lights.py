@@ -68,7 +68,7 @@ def _apart(ratio: Decimal, bound: Decimal) -> str:
         text = percent(ratio, places)
         if ratio == bound or Decimal(text) != bound * 100:
             return text
-    return f"{ratio * 100:f}"
+    return shown(ratio * 100)
 
 
 def rank_light(rank: int, of: int, settings: Settings) -> Lit:

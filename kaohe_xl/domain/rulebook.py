@@ -66,7 +66,7 @@ class Rulebook:
             if text.indicator in self._indicators:
                 candidates[text.indicator, text.unit].append(text)
             else:
-                self._warn("RULE_WITHOUT_INDICATOR", text)
+                self._warn("RULE_INDICATOR_UNKNOWN", text)
         self._chosen = {key: self._newest(texts) for key, texts in candidates.items()}
         self._rulings: dict[tuple[str, str], Ruling] = {}
 
