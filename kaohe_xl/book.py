@@ -82,10 +82,11 @@ class Book:
         """
         sheet, area = split_reference(reference, self.sheets[0])
         self._grid.block(sheet)
-        if isinstance(values, str) or any(isinstance(row, str) or not isinstance(row, Sequence) for row in values):
+        rows = [] if isinstance(values, str) else list(values)
+        if not rows or any(isinstance(row, str) or not isinstance(row, Sequence) for row in rows):
             raise InputError(*sentence("BLOCK_SHAPE", reference=reference))
         cells = self._written.setdefault(sheet, {})
-        for down, row in enumerate(values):
+        for down, row in enumerate(rows):
             for right, value in enumerate(row):
                 cells[area.top + down, area.left + right] = written_text(value)
 

@@ -13,34 +13,44 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kaohe_xl.chinese_help import Group
 from kaohe_xl.errors import BookError, InputError, KaoheError
 from kaohe_xl.messages import sentence
 
 if TYPE_CHECKING:
     from kaohe_xl.books.grid import Grid
     from kaohe_xl.commands import Tick
-    from kaohe_xl.reports import CheckReport, DemoReport, DoctorReport, ExplainReport, LettersReport
-    from kaohe_xl.reports import ScoreReport, UndoReport
+    from kaohe_xl.reports import (
+        CheckReport,
+        DemoReport,
+        DoctorReport,
+        ExplainReport,
+        LettersReport,
+        ScoreReport,
+        UndoReport,
+    )
 
     Report = CheckReport | ScoreReport | LettersReport | ExplainReport | UndoReport | DoctorReport | DemoReport
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 _book = click.argument("book", metavar="工作簿", type=click.Path(path_type=Path))
+_FOLDER = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
 _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 _preview = click.option("--preview", is_flag=True, help="只显示将改动什么，不写入。")
 _force = click.option("--force", is_flag=True, help="有错误也写入能算出的结果。")
 _password = click.option("--password", help="打开加密工作簿的密码（只读）。")
 
 
-@click.group(context_settings=_CONTEXT, options_metavar="[选项]", subcommand_metavar="命令 …")
-@click.version_option(package_name="kaohe_xl", prog_name="kaohe", message="%(prog)s %(version)s")
+@click.group(cls=Group, context_settings=_CONTEXT, options_metavar="[选项]", subcommand_metavar="命令 …")
+@click.version_option(package_name="kaohe_xl", prog_name="kaohe", message="%(prog)s %(version)s", help="显示版本。")
 def kaohe() -> None:
     """目标责任考核：在贵办自己的工作簿里重算得分、亮灯，并生成提醒函。"""
 
 
 @kaohe.command("demo", options_metavar="[选项]")
-@click.option("--folder", default="考核示例", show_default=True, type=click.Path(path_type=Path), help="放在哪里。")
+@click.option("--folder", default="考核示例", show_default=True, type=_FOLDER, help="放在哪里。")
 @_json
 def demo(folder: Path, as_json: bool) -> None:
     """把示例工作簿放到当前文件夹，并在上面跑一遍全部功能。"""
@@ -77,10 +87,10 @@ def score(book: Path, preview: bool, force: bool, password: str | None, as_json:
 
 @kaohe.command("letters", options_metavar="[选项]")
 @_book
-@click.option("--to", "folder", type=click.Path(path_type=Path), help="放在哪个文件夹；默认工作簿旁的“提醒函”。")
+@click.option("--to", "folder", type=_FOLDER, help="放在哪个文件夹；默认工作簿旁的“提醒函”。")
 @click.option("--split", is_flag=True, help="每个单位一个文件；默认一个工作簿，每单位一张表。")
 @click.option("--number", type=int, help="起始文号；默认接着上次的号。")
-@click.option("--date", "issued", type=click.DateTime(["%Y-%m-%d"]), help="发文日期，如 2011-11-01；默认今天。")
+@click.option("--date", "issued", type=_DAY, help="发文日期，如 2011-11-01；默认今天。")
 @_preview
 @_force
 @_password
@@ -191,9 +201,7 @@ def main() -> None:
         _refuse(sentence("STOPPED")[0])
     except KaoheError as error:
         _refuse(str(error), error)
-    except MemoryError as error:
-        _refuse(_logged(error))
-    except Exception as error:  # noqa: BLE001 - the last wall: no traceback reaches the office
+    except Exception as error:  # the last wall: no traceback reaches the office
         _refuse(_logged(error))
 
 
@@ -202,7 +210,8 @@ def _refuse(text: str, error: KaoheError | None = None) -> None:
     if "--json" in sys.argv[1:]:
         code = {BookError: "BOOK", InputError: "INPUT"}.get(type(error) if error else KaoheError, "REFUSED")
         message, remedy = (error.message, error.remedy) if error else (text, "")
-        told = {"code": code, "severity": "error", "sheet": None, "cell": None, "message": message, "remedy": remedy}
+        place = {"severity": "error", "sheet": None, "cell": None}
+        told = {"code": code, **place, "message": message, "remedy": remedy}
         click.echo(json.dumps({"findings": [told], "written": False}, ensure_ascii=False, indent=1))
     click.echo(f"{sentence('ERROR')[0]}：{text}", err=True)
     raise SystemExit(2)

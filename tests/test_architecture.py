@@ -35,6 +35,7 @@ FLOORS = {
     "book": 5,
     "api": 6,
     "terminal": 6,
+    "chinese_help": 6,
     "__init__": 7,
     "cli": 8,
     "ribbon": 8,
@@ -56,7 +57,7 @@ HOMES = {
     "rapidfuzz": ("books",),
     "xlsxwriter": ("outputs",),
     "pandas": ("outputs",),
-    "click": ("cli",),
+    "click": ("cli", "chinese_help"),
     "rich": ("cli", "terminal"),
     "winreg": ("diagnosis",),
 }

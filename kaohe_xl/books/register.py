@@ -16,7 +16,7 @@ FILE_NAME = "发文字号.json"
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Numbers given out under each code and year: `{"长考办函2011": {"市考指标.xlsx 2011-10": {"发改委": 12}}}`.
+    """Numbers given out: series (code and year) -> matter (workbook and period) -> unit -> number.
 
     A unit keeps its number when the letters of the same workbook and period are made again.
     """

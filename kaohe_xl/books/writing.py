@@ -249,7 +249,7 @@ def _presented(
 
 
 def _tolerance(role: str) -> Decimal:
-    return Decimal("0.005") if role in ("points", "bonus", "base", "deduction", "total") else Decimal("0.0005")
+    return Decimal("0.0005") if role in words.RATIOS else Decimal("0.005")
 
 
 def _equal(before: Value, after: Value, tolerance: Decimal = Decimal(0)) -> bool:
