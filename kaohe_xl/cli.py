@@ -20,17 +20,7 @@ from kaohe_xl.messages import sentence
 if TYPE_CHECKING:
     from kaohe_xl.books.grid import Grid
     from kaohe_xl.commands import Tick
-    from kaohe_xl.reports import (
-        CheckReport,
-        DemoReport,
-        DoctorReport,
-        ExplainReport,
-        LettersReport,
-        ScoreReport,
-        UndoReport,
-    )
-
-    Report = CheckReport | ScoreReport | LettersReport | ExplainReport | UndoReport | DoctorReport | DemoReport
+    from kaohe_xl.reports import Report
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
@@ -44,7 +34,7 @@ _password = click.option("--password", help="打开加密工作簿的密码（�
 
 
 @click.group(cls=Group, context_settings=_CONTEXT, options_metavar="[选项]", subcommand_metavar="命令 …")
-@click.version_option(package_name="kaohe_xl", prog_name="kaohe", message="%(prog)s %(version)s", help="显示版本。")
+@click.version_option(package_name="kaohe_xl", message="kaohe %(version)s", help="显示版本。")
 def kaohe() -> None:
     """目标责任考核：在贵办自己的工作簿里重算得分、亮灯，并生成提醒函。"""
 

@@ -220,6 +220,10 @@ class DemoReport:
         }
 
 
+Report = CheckReport | ScoreReport | LettersReport | ExplainReport | UndoReport | DoctorReport | DemoReport
+"""What a command returns: each has `findings` and `json()`."""
+
+
 def has_errors(findings: Sequence[Finding]) -> bool:
     """Whether any finding is of severity error: exit status 1."""
     return any(f.severity is Severity.ERROR for f in findings)
