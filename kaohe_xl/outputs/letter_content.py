@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kaohe_xl.domain.assessment import Entry, Light
+from kaohe_xl.domain.assessment import Light
 from kaohe_xl.domain.readings import Missing
 from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.messages.documents import numeral, phrase
 from kaohe_xl.outputs.letter_table import COLUMNS, Item, Row, table_row
-from kaohe_xl.outputs.letter_wording import Context, amount
+from kaohe_xl.outputs.letter_wording import Context, amount, is_given
 
 GAPS_NAMED = 5
 
@@ -41,7 +41,7 @@ class Tally:
 
     @property
     def unlit(self) -> int:
-        """Indicators without any light: qualitative ones, those not reported."""
+        """Indicators without a light: qualitative ones, those not reported."""
         return self.indicators - self.red - self.amber - self.green
 
 
@@ -125,7 +125,7 @@ def content(unit: str, number: int, items: Sequence[Item], matter: Matter) -> Co
     settings, words = matter.settings, matter.words
     number_text = phrase("number", code=settings.issuer_code, year=matter.issued.year, number=number)
     issuer = settings.issuer or settings.signature
-    tally = tally_of([item.entry for item in items], settings)
+    tally = tally_of(items, settings)
     return Content(
         unit=unit,
         number=number_text,
@@ -154,8 +154,9 @@ def _received(issuer: str, title: str, number: str) -> str:
     return phrase("slip.received", to=to, title="".join(title.splitlines()), number=number)
 
 
-def tally_of(entries: Sequence[Entry], settings: Settings) -> Tally:
-    """The counts of a letter."""
+def tally_of(items: Sequence[Item], settings: Settings) -> Tally:
+    """The counts of a letter; a qualitative indicator without a figure is not one that wasn't reported."""
+    entries = [item.entry for item in items]
     lights = Counter(entry.light for entry in entries)
     ranked = [entry for entry in entries if entry.rank is not None]
     return Tally(
@@ -163,19 +164,21 @@ def tally_of(entries: Sequence[Entry], settings: Settings) -> Tally:
         red=lights[Light.RED],
         amber=lights[Light.AMBER],
         green=lights[Light.GREEN],
-        not_reported=sum(entry.missing is Missing.NOT_REPORTED for entry in entries),
+        not_reported=sum(_is_unreported(item) for item in items),
         city_warned=sum(entry.lights.city is not None for entry in entries),
         after_warn_rank=sum((entry.rank or 0) > settings.warn_rank for entry in ranked),
         last_ranks=sum((entry.rank or 0) > entry.of - settings.last_ranks for entry in ranked),
     )
 
 
+def _is_unreported(item: Item) -> bool:
+    return item.entry.missing is Missing.NOT_REPORTED and not is_given(item.entry, item.indicator)
+
+
 def _opening(tally: Tally, matter: Matter) -> str:
     settings = matter.settings
     as_of = phrase("as_of", date=chinese_date(settings.as_of)) if settings.as_of else ""
     counts = phrase("counts", kind=matter.words.kind, count=tally.indicators) + _lit(tally)
-    if tally.not_reported:
-        counts += phrase("counts.not_reported", count=tally.not_reported)
     if tally.city_warned:
         counts += phrase("counts.city", count=tally.city_warned)
     if tally.after_warn_rank:
@@ -191,10 +194,17 @@ def _opening(tally: Tally, matter: Matter) -> str:
 
 
 def _lit(tally: Tally) -> str:
-    counted = (("red", tally.red), ("amber", tally.amber), ("green", tally.green), ("unlit", tally.unlit))
-    lights = [phrase(f"counts.{name}", count=count) for name, count in counted if count]
-    if tally.unlit == tally.indicators:
+    others = max(0, tally.unlit - tally.not_reported)
+    counted = {
+        "red": tally.red,
+        "amber": tally.amber,
+        "green": tally.green,
+        "not_reported": tally.not_reported,
+        "unlit": others,
+    }
+    if others == tally.indicators:
         return ""
+    lights = [phrase(f"counts.{name}", count=count) for name, count in counted.items() if count]
     return phrase("counts.lit", lights=phrase("separator").join(lights))
 
 

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from kaohe_xl.outputs.letter_content import Content
 from kaohe_xl.outputs.letter_table import COLUMNS, Row
-from kaohe_xl.outputs.text_size import height, lines, width
+from kaohe_xl.outputs.text_size import LINE, height, lines, width
 
 MM = 72 / 25.4  # points
 PIXEL = 0.75  # points
@@ -24,23 +24,23 @@ TABLE_SIZE = 9.0
 SLIP_SIZE = 10.5
 TITLE_SIZE = 22.0
 TALLEST = 409.0  # Excel's limit for a row
-BODY_SIZES = ((16.0, 28.0), (15.0, 25.0), (14.0, 21.5))  # 三号, 小三, 四号; size and distance of lines
+BODY_SIZES = ((16.0, 28.0), (15.0, 26.0), (14.0, 23.0))  # 三号, 小三, 四号; size and distance of lines
 
 # Pixels; wide enough for the usual figures, all together as wide as the type area.
 _WIDTHS = {
     "serial": 24,
-    "indicator": 86,
-    "measure": 40,
-    "target": 48,
-    "actual": 48,
+    "indicator": 88,
+    "measure": 38,
+    "target": 46,
+    "actual": 46,
     "completion": 43,
     "progress": 43,
-    "ahead": 44,
+    "ahead": 46,
     "rank": 38,
-    "third_value": 48,
-    "gap_to_third": 48,
+    "third_value": 46,
+    "gap_to_third": 46,
     "light": 30,
-    "patron": 42,
+    "patron": 46,
 }
 _WRAPPING = ("indicator", "measure", "light", "patron")
 LAST = len(COLUMNS) - 1
@@ -49,7 +49,7 @@ NOTE_FROM = COLUMNS.index("measure")  # the line below an indicator begins under
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the sheet. `keep`: no page break between it and the next."""
+    """A row of the sheet, from column `first` on. `keep`: no page break between it and the next."""
 
     kind: str
     height: float
@@ -57,6 +57,7 @@ class Line:
     row: Row | None = None
     size: float = TABLE_SIZE
     keep: bool = False
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,13 @@ def _lines(content: Content, widths: tuple[int, ...], size: float, pitch: float)
     for row in content.rows:
         yield from _row(row, widths)
     yield from _tail(content, room, size, pitch)
+    yield from _signature(content, widths, size, pitch)
     yield from _slip(content, widths, room)
 
 
 def _head(content: Content, room: float, size: float, pitch: float) -> Iterator[Line]:
     if content.issuer:
-        big = max(18.0, min(30.0, float(int((room - 8) / max(1, len(content.issuer))))))
+        big = max(18.0, min(30.0, float(int(room * 0.9 / max(1, len(content.issuer))))))
         yield Line("issuer", height(content.issuer, big, room), content.issuer, size=big)
         yield Line("rule", 4.5)
     yield Line("number", pitch, content.number, size=size)
@@ -128,7 +130,9 @@ def _head(content: Content, room: float, size: float, pitch: float) -> Iterator[
 
 def _paragraph(text: str, room: float, size: float, pitch: float, kind: str = "body") -> Line:
     indented = text if kind == "addressee" else f"　　{text}"
-    return Line(kind, _row_height(lines(indented, size, room) * pitch), indented, size=size)
+    # Excel sets the lines of a cell close; the distance of lines is kept between paragraphs.
+    tall = (lines(indented, size, room) - 1) * LINE * size + pitch
+    return Line(kind, _row_height(tall), indented, size=size)
 
 
 def _row_height(points: float) -> float:
@@ -146,8 +150,8 @@ def _row(row: Row, widths: tuple[int, ...]) -> Iterator[Line]:
         if column in _WRAPPING
     }
     name = tall.pop("indicator")
-    first = _row_height(max(17.0, *tall.values()))
-    note = height(row.note, TABLE_SIZE, sum(widths[NOTE_FROM:]) * PIXEL)
+    first = _row_height(max(18.0, *tall.values()))
+    note = height(row.note, TABLE_SIZE, sum(widths[NOTE_FROM:]) * PIXEL) + 2
     yield Line("cells", first, row=row, keep=True)
     yield Line("note", _row_height(max(note, name - first)), row.note, row=row)
 
@@ -158,11 +162,19 @@ def _tail(content: Content, room: float, size: float, pitch: float) -> Iterator[
     for paragraph in content.closing:
         yield replace(_paragraph(paragraph, room, size, pitch), keep=True)
     yield replace(_paragraph(content.contact, room, size, pitch), keep=True)
+
+
+def _signature(content: Content, widths: tuple[int, ...], size: float, pitch: float) -> Iterator[Line]:
+    """Signature and date one below the other, at the right: in a block that holds the longer of both."""
+    needed = max(width(content.signature, size), width(content.issued, size)) + 2 * size
+    first = LAST
+    while first > 0 and sum(widths[first:]) * PIXEL < needed:
+        first -= 1
     yield Line("space", pitch * 0.6, keep=True)
     if content.signature:
-        sized = _row_height(lines(content.signature, size, room * 0.55) * pitch)
-        yield Line("signature", sized, content.signature, size=size, keep=True)
-    yield Line("date", pitch, content.issued, size=size)
+        tall = _row_height(max(pitch, height(content.signature, size, sum(widths[first:]) * PIXEL)))
+        yield Line("signature", tall, content.signature, size=size, keep=True, first=first)
+    yield Line("date", pitch, content.issued, size=size, first=first)
 
 
 def _slip(content: Content, widths: tuple[int, ...], room: float) -> Iterator[Line]:

@@ -116,6 +116,7 @@ def _set_page(sheet: Any, plan: Layout) -> None:
     set_footer(sheet)
     sheet.hide_gridlines(2)
     sheet.fit_to_pages(1, 0)
+    sheet.set_start_page(1)
     sheet.print_area(0, 0, len(plan.lines) - 1, LAST)
     if plan.repeat:
         sheet.repeat_rows(plan.header)
@@ -176,9 +177,9 @@ def _body(pen: Pen, row: int, line: Line) -> None:
 
 
 def _signed(pen: Pen, row: int, line: Line) -> None:
-    """Signature and date: in the right half, one below the other, room for the seal on both."""
+    """Signature and date, one below the other: the seal covers both."""
     looks = pen.formats(pen.formats.fonts.body, line.size, align="center")
-    pen.across(row, (LAST - 6, LAST), line.text, looks)
+    pen.across(row, (line.first, LAST), line.text, looks)
 
 
 def _header(pen: Pen, row: int, headers: Sequence[str]) -> None:
@@ -262,7 +263,7 @@ def _slip_head(pen: Pen, row: int, line: Line) -> None:
     _boxes(pen, row, line, tuple(zip(_SLIP_BOXES, labels, strict=True)))
 
 
-_SLIP_BOXES = ((0, 2), (3, 6), (7, 8), (9, LAST))
+_SLIP_BOXES = ((0, 2), (3, 6), (7, 9), (10, LAST))
 _DRAWERS = {
     "space": _space,
     "issuer": _issuer,

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from kaohe_xl.outputs.letter_sheet import Fonts
 
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-# What a Chinese Excel starts with; widths of columns are counted in this font's digits, 8 pixels each.
+# Columns are measured in this font's digits: at 12 points exactly 8 pixels, so that no program rounds.
 _CHINESE_DEFAULTS = {
-    "default_format_properties": {"font_name": "宋体", "font_size": 11, "font_charset": 134},
+    "default_format_properties": {"font_name": "宋体", "font_size": 12, "font_charset": 134},
     "default_column_width": 72,
-    "default_row_height": 18,
+    "default_row_height": 19,
 }
 
 
