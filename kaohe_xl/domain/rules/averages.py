@@ -25,7 +25,8 @@ def average(values: Sequence[Decimal]) -> Decimal:
 
 
 def deviation(inputs: Inputs) -> Deviation:
-    """Off the group's average completion; without a target, in percent of the average value.
+    """Off the group's average completion; without a target, in percent of the average value, which
+    suits values from 0 up.
 
     Peers without a usable target are left out of the average completion. Raises Refusal for a group
     of fewer than two, and for an average value <= 0.

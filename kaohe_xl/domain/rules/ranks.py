@@ -37,6 +37,7 @@ class RankTable:
 
     @classmethod
     def read(cls, given: Parameters) -> Self:
+        """The table from 表 and 其后; a worse rank that gets more is noted as a doubt."""
         rows = tuple(amount(found) for found in given.rank_table("表"))
         beyond = read_amount(given, "其后")
         if worsens(rows):

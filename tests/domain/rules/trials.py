@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import cast
 
 from kaohe_xl.domain.findings import Cell, Finding
 from kaohe_xl.domain.rules import Inputs, Outcome, Peer, Rule, parse
@@ -37,10 +38,10 @@ def figures(**given: object) -> Inputs:
         for short, name in (("w", "points"), ("x", "actual"), ("t", "target"), ("plan", "plan"))
     }
     peers = []
-    for peer in given.get("peers", ()):  # type: ignore[attr-defined]
+    for peer in cast(tuple[object, ...], given.get("peers", ())):
         actual, target = peer if isinstance(peer, tuple) else (peer, None)
         peers.append(Peer(Decimal(str(actual)), None if target is None else Decimal(str(target))))
-    rank, of = given.get("place", (None, 0))  # type: ignore[misc]
+    rank, of = cast(tuple[int | None, int], given.get("place", (None, 0)))
     return Inputs(
         **numbers,
         direction=Direction.LOWER if given.get("lower") else Direction.HIGHER,
