@@ -80,7 +80,8 @@ def check_scheme(scheme: Scheme, assessed: frozenset[str], notes: Notes) -> None
         if rule.unit and rule.unit not in known:
             words = {"unit": rule.unit, "indicator": rule.indicator}
             notes.add("RULE_UNIT_UNKNOWN", Severity.WARNING, rule.place, **words)
-    for row in (*scheme.adjustments, *scheme.vetoes):
+    events: tuple[Adjustment | Veto, ...] = (*scheme.adjustments, *scheme.vetoes)
+    for row in events:
         if row.unit not in assessed:
             notes.add("UNIT_NOT_SCORED", Severity.WARNING, row.place, unit=row.unit, item=row.item)
     grades = {band.name for band in scheme.settings.grades}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kaohe_xl.domain.assessment import Entry, Input, Light
-from kaohe_xl.domain.evidence import METHOD, PARAMETERS
+from kaohe_xl.domain.evidence import METHOD, PARAMETERS, RANK
 from kaohe_xl.domain.findings import Cell
 from kaohe_xl.domain.numbers import shown
 from kaohe_xl.domain.wording import percent, say
@@ -103,7 +103,8 @@ def explanation(entry: Entry) -> Explanation:
     )
     full = entry.full_points is not None and entry.points == entry.full_points
     exceeded = entry.completion is not None and entry.completion > 1
-    capped = full and exceeded and not entry.bonus
+    by_rank = any(given.name == RANK for given in entry.inputs)
+    capped = full and exceeded and not entry.bonus and not by_rank
     rule = (METHOD, PARAMETERS)
     inputs = tuple(given for given in entry.inputs if given.name not in rule)
     return Explanation(entry, inputs, entry.steps, capped, entry.lost, reasons)

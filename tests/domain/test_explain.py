@@ -72,6 +72,17 @@ def test_a_bonus_is_said_and_is_no_cap(assessment: Case) -> None:
     assert "加分：0.5" in told.lines()
 
 
+@case("""
+    指标      分值  目标  方向  方法      甲    乙
+    生产总值    8   100   正向  名次线性  105   90
+""")
+def test_full_points_by_rank_are_no_cap(assessment: Case) -> None:
+    told = explanation(assessment.entry("甲"))
+    assert told.lost == 0
+    assert not told.is_capped
+    assert "依据：位次 1" in told.lines()
+
+
 @case(
     """
     指标      分值  目标  方向  方法    甲

@@ -398,6 +398,13 @@ def test_points_come_from_the_rule_then_the_units_own_cell_then_the_indicator() 
     assert own.place in [i.place for i in unruled.inputs]
 
 
+def test_a_rule_of_one_unit_may_turn_its_direction_round() -> None:
+    turned = RuleText("总值", "完成率", unit="乙", direction=Direction.LOWER)
+    records = [record("甲", "12", "10"), record("乙", "12", "10")]
+    result = assess(Scheme((Unit("甲"), Unit("乙")), (GROSS,), (turned,)), records)
+    assert [entry.points for entry in result.entries] == [10, 8]
+
+
 def test_a_plan_is_among_the_inputs_and_tells_the_progress() -> None:
     planned = replace(record("甲", "75", "100"), plan=Reading(D(80), Cell("案", "E2")))
     entry = assess(Scheme((Unit("甲"),), (GROSS,), settings=OCTOBER), [planned]).entries[0]
@@ -411,6 +418,26 @@ def test_findings_of_the_reading_come_first() -> None:
     assert result.findings[0] is earlier
 
 
+def test_a_unit_that_only_answers_for_indicators_is_not_assessed() -> None:
+    result = assess(
+        Scheme((Unit("甲"), Unit("区统计局")), (GROSS, replace(GROSS, name="外资"))),
+        [record("甲", "9", "10")],
+    )
+    assert [entry.unit for entry in result.entries] == ["甲"]
+    assert [total.unit for total in result.totals] == ["甲"]
+
+
+@case("""
+    指标     分值  目标  方向  方法    甲  乙
+    总产值    10    10   正向  名次     9   8
+""")
+def test_a_rule_in_error_leaves_ranks_and_lights_standing(assessment: Case) -> None:
+    entry = assessment.entry("乙")
+    assert (entry.missing, entry.rank, entry.completion) == (Missing.NOT_COMPUTABLE, 2, D("0.8"))
+    assert entry.steps == ("无法计算：原因见检查结果",)
+    assert [f.severity for f in assessment.assessed.findings].count(Severity.ERROR) == 1
+
+
 def test_nothing_to_assess_gives_an_empty_assessment() -> None:
     result = assess(Scheme((), ()), [])
     assert (result.entries, result.totals, result.counts) == ((), (), Counts())
@@ -419,8 +446,20 @@ def test_nothing_to_assess_gives_an_empty_assessment() -> None:
 # What holds for any figures.
 
 FIGURES = st.decimals(-50, 400, places=1)
-METHODS = ("完成率", "完成率+超额加分", "达标", "名次线性", "相对第一", "功效系数", "阶梯")
-PARAMETERS = {"阶梯": "表=1:10，0.8:6，0.5:2"}
+PARAMETERS = {
+    "完成率": "",
+    "完成率+超额加分": "",
+    "达标": "",
+    "名次线性": "",
+    "相对第一": "",
+    "功效系数": "",
+    "阶梯": "表=1:10，0.8:6，0.5:2",
+    "名次": "每名减=0.1",
+    "达标后排名": "基础分=5；表=1:5，2:3；其后=1",
+    "逐点": "基准=平均；每点扣=0.1；每点加=0.1",
+    "递减分段": "",
+}
+METHODS = tuple(PARAMETERS)
 
 
 @st.composite
@@ -433,7 +472,7 @@ def years(draw: st.DrawFn) -> tuple[Scheme, list[Record]]:
     for i in range(draw(st.integers(1, 4))):
         method = draw(st.sampled_from(METHODS))
         lines.append(Indicator(f"指标{i}", points=D(10), direction=draw(st.sampled_from(Direction))))
-        rules.append(RuleText(f"指标{i}", method, PARAMETERS.get(method, "")))
+        rules.append(RuleText(f"指标{i}", method, PARAMETERS[method]))
         for unit in units:
             actual, target = draw(st.one_of(st.none(), FIGURES)), draw(st.decimals(0, 200, places=0))
             aim = Reading(target, text="数")
@@ -513,7 +552,7 @@ def test_a_better_figure_never_lowers_the_points(
     scheme = Scheme(
         units,
         (Indicator("总值", points=D(10), direction=direction),),
-        (RuleText("总值", method, PARAMETERS.get(method, "")),),
+        (RuleText("总值", method, PARAMETERS[method]),),
     )
 
     def points(own: D) -> D | None:
