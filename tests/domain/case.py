@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
@@ -31,6 +32,9 @@ from kaohe_xl.domain.scoring import assess
 D = Decimal
 KNOWN = ("指标", "单位", "分值", "目标", "计划", "方向", "方法", "参数", "定性", "约束性", "上级", "市级预警")
 SHEET = "案例"
+OCTOBER = Settings(year=2011, as_of=date(2011, 10, 31), ends=date(2011, 12, 20))
+"""The day of the speech: the end of October, 50 days to go."""
+GROSS = Indicator("总值", points=D(10), direction=Direction.HIGHER)
 
 
 def reading(text: str, ref: str) -> Reading:
@@ -42,6 +46,12 @@ def reading(text: str, ref: str) -> Reading:
         return Reading(D(text), place, text)
     except InvalidOperation:
         return Reading(None, place, text)
+
+
+def record(unit: str, actual: str, target: str | None, indicator: str = "总值") -> Record:
+    """A record with these figures; "" is a blank cell, target None no cell at all."""
+    aim = None if target is None else Reading(D(target) if target else None, text=target)
+    return Record(unit, indicator, Reading(D(actual) if actual else None, text=actual), aim)
 
 
 @dataclass(frozen=True)
