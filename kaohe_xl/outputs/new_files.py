@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Mapping
@@ -9,6 +10,17 @@ from pathlib import Path
 
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
+from kaohe_xl.messages.documents import phrase
+
+_TROUBLES = {
+    errno.EACCES: "trouble.denied",
+    errno.EPERM: "trouble.denied",
+    errno.EROFS: "trouble.denied",
+    errno.ENOSPC: "trouble.full",
+    errno.ENOTDIR: "trouble.no_folder",
+    errno.EEXIST: "trouble.no_folder",
+    errno.ENAMETOOLONG: "trouble.long",
+}
 
 
 def put_files(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
@@ -63,5 +75,6 @@ def _move(temporary: Path, path: Path) -> None:
 
 
 def _folder_error(folder: Path, error: OSError) -> BookError:
-    reason = error.strerror or type(error).__name__
+    code = _TROUBLES.get(error.errno or 0, "trouble.other")
+    reason = phrase(code, text=error.strerror or type(error).__name__)
     return BookError(*sentence("LETTER_FOLDER_BAD", folder=folder, reason=reason))
