@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 
@@ -10,6 +11,7 @@ import pytest
 from kaohe_xl.domain.assessment import Total
 from kaohe_xl.domain.findings import Cell, Severity
 from kaohe_xl.domain.scheme import Adjustment, AdjustmentKind, GradeBand, Settings, Veto
+from kaohe_xl.domain.scoring import assess
 from kaohe_xl.domain.totals import best_places, grade_of, within_quota
 from tests.domain.case import Case, case
 
@@ -168,10 +170,6 @@ def test_a_figure_that_is_not_assessed_binds_nobody_even_below_its_target() -> N
         减排   100    10   正向   是      5
     """
     given = Case(table, {"settings": YEAR_END})
-    from dataclasses import replace
-
-    from kaohe_xl.domain.scoring import assess
-
     result = assess(given.scheme, [replace(given.records[0], assessed=False)])
     assert result.totals[0].vetoes == ()
 
