@@ -168,7 +168,7 @@ def test_a_file_open_in_excel_is_named_and_stays_as_it_was(tmp_path: Path, monke
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("x", encoding="utf-8")
-    with pytest.raises(BookError, match="不能在文件夹.*不是文件夹"):
+    with pytest.raises(BookError, match=r"不能在文件夹.*不是文件夹"):
         write_letters(*lettering.city(), tmp_path / "文件" / "内", lettering.OPTIONS)
 
 
