@@ -135,6 +135,7 @@ def letters_of(
         split=choice.split,
         first_number=choice.first_number or register.next_number(series),
         numbers={} if renumbered else register.numbers(series, matter),
+        stem=sentence("LETTERS_FILE", book=Path(grid.name).stem, period=assessment.period)[0].rstrip(),
         preview=choice.preview or held_back,
     )
     tick(sentence("WRITING_LETTERS", folder=folder)[0])

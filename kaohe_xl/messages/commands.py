@@ -15,6 +15,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "NO_EXCEL": ("没有找到打开的 Excel 工作簿。", "请先在 Excel 中打开工作簿，或用 open_book(路径)。"),
     "READING_BOOK": ("读取 {book}", ""),
     "SCORING_BOOK": ("重算 {book}", ""),
+    "LETTERS_FILE": ("{book}提醒函 {period}", ""),
     "WRITING_LETTERS": ("生成提醒函：{folder}", ""),
     "SAMPLES_MISSING": ("没有找到示例工作簿：{folder}。", "请重新安装 kaohe_xl。"),
     "REGISTER_DAMAGED": ("发文字号登记 {path} 读不出来。", "请用 --number 指定起始号，或移走该文件。"),
