@@ -1,0 +1,23 @@
+"""Makes the sample workbooks in this folder (or in the one named): `python workbooks/make_samples.py [FOLDER]`.
+
+The same bytes every time, so that a change of a figure shows as a change of its workbook alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from make_city import make_city
+
+MAKERS = (make_city,)
+
+
+def make_samples(folder: Path) -> tuple[Path, ...]:
+    """Write all samples into `folder`; returns their paths."""
+    return tuple(make(folder) for make in MAKERS)
+
+
+if __name__ == "__main__":
+    for path in make_samples(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent):
+        print(path)
