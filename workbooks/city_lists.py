@@ -91,8 +91,8 @@ def _rules(book: Workbook, looks: Looks, found: Sequence[Indicator]) -> None:
         Column("分值", 7),
         Column("方向", 7),
         Column("方法", 17),
-        Column("参数", 48),
-        Column("条款", 50),
+        Column("参数", 66),
+        Column("条款", 48),
         Column("生效日期", 12),
     )
     lines = _rule_lines(found)

@@ -52,7 +52,7 @@ def add_peers(book: Workbook, looks: Looks, found: Sequence[Indicator]) -> None:
         chart = _by_district(book, sheet.get_name(), found, name)
         sheet.insert_chart(f"{place}{row + 2}", chart, {"x_offset": 10, "y_offset": 6, "object_position": 1})
     set_page(sheet, (row + 19, 3 + len(DISTRICTS)), (2, 3))
-    sheet.set_h_pagebreaks([_FIRST + 24])
+    sheet.set_h_pagebreaks([_FIRST + 29])
 
 
 def add_targets(book: Workbook, looks: Looks, found: Sequence[Indicator]) -> None:
@@ -62,7 +62,7 @@ def add_targets(book: Workbook, looks: Looks, found: Sequence[Indicator]) -> Non
     titles = ("2011年各区县市考指标年度目标分解表", "（示例数据）")
     row = _across(sheet, looks, found, figures, titles, "各区县年度目标")
     set_page(sheet, (row, 3 + len(DISTRICTS)), (2, 3))
-    sheet.set_h_pagebreaks([_FIRST + 24])
+    sheet.set_h_pagebreaks([_FIRST + 29])
 
 
 def _across(
@@ -150,7 +150,7 @@ def add_months(book: Workbook, looks: Looks, found: Sequence[Indicator]) -> None
     row = write_notes(sheet, looks, last + 1, right, ("本表为累计数，10月末数与“市考指标”表一致。",))
     sheet.insert_chart(row + 1, 0, _progress_chart(book, last), {"x_offset": 10, "object_position": 1})
     sheet.freeze_panes(_FIRST, 4)
-    set_page(sheet, (row + 19, right), (2, 3))
+    set_page(sheet, (row + 20, right), (2, 3))
 
 
 def _month_row(
@@ -168,8 +168,8 @@ def _month_row(
         value = figures[column] if column < len(figures) else None
         sheet.write(row, 4 + column, value, looks.body(**shown))
     sheet.write_blank(row, 16, None, looks.body())
-    line = {"range": f"月度进度!E{row + 1}:P{row + 1}", "series_color": "#4A6FA5", "markers": True}
-    sheet.add_sparkline(row, 16, line)
+    bars = {"range": f"月度进度!E{row + 1}:P{row + 1}", "type": "column", "series_color": "#4A6FA5"}
+    sheet.add_sparkline(row, 16, bars)
 
 
 def _progress_chart(book: Workbook, last: int) -> object:
@@ -203,5 +203,5 @@ def _progress_chart(book: Workbook, last: int) -> object:
     _dress(chart, "固定资产投资与工业增加值累计完成（亿元）")
     line.set_y2_axis({"num_font": _CHART_FONT, "line": {"none": True}})
     chart.set_legend({"position": "bottom", "font": _CHART_FONT})
-    chart.set_size({"width": 1010, "height": 330})
+    chart.set_size({"width": 1220, "height": 360})
     return chart

@@ -35,7 +35,7 @@ MAIN = "市考指标"
 _HEAD, _FIRST = 2, 4
 _COLUMNS = (
     Column("序号", 4.5),
-    Column("类别", 6),
+    Column("类别", 8.5),
     Column("指标", 25),
     Column("计量\n单位", 8.5),
     Column("分值", 6),
@@ -54,8 +54,8 @@ _COLUMNS = (
     Column("市级\n预警", 5.5, "监测"),
     Column("包抓领导", 9, "责任落实"),
     Column("牵头单位", 12.5, "责任落实"),
-    Column("责任单位", 30, "责任落实"),
-    Column("数据来源单位", 15, "责任落实"),
+    Column("责任单位", 25, "责任落实"),
+    Column("数据来源单位", 13.5, "责任落实"),
 )
 _RIGHT = len(_COLUMNS) - 1
 _RESULT_FORMATS = {8: "0.0%", 9: "0.0%", 10: "+0.0;-0.0;0.0", 11: "0", 14: "0.00", 15: "0.00", 16: "@"}
@@ -101,7 +101,7 @@ def _main_sheet(book: Workbook, looks: Looks, found: tuple[Indicator, ...]) -> N
     _main_extras(sheet, looks, last)
     sheet.freeze_panes(_FIRST, 3)
     set_page(sheet, (row, _RIGHT), (_HEAD, _HEAD + 1))
-    sheet.set_h_pagebreaks([_FIRST + 24])
+    sheet.set_h_pagebreaks([_FIRST + 20])
     sheet.activate()
 
 
@@ -111,7 +111,7 @@ def _main_row(sheet: Worksheet, looks: Looks, row: int, indicator: Indicator) ->
     left = {"align": "left", "indent": 1}
     target, actual = figure(indicator.target), figure(indicator.actual)
     shown = {"num_format": number_format(actual if isinstance(actual, float) else target, indicator)}
-    sheet.set_row(row, 27)
+    sheet.set_row(row, 32)
     sheet.write(row, 0, indicator.number, looks.body())
     sheet.write(row, 2, indicator.name, looks.body(**left))
     sheet.write(row, 3, indicator.measure, looks.body())
@@ -144,7 +144,7 @@ def _sum_row(sheet: Worksheet, looks: Looks, last: int, points: float) -> None:
 def _main_extras(sheet: Worksheet, looks: Looks, last: int) -> None:
     """What a workbook gathers over the years: picture, text box, comments, validations, own colours."""
     sheet.insert_image(
-        0, 1, "徽标.png", {"image_data": emblem(), "x_scale": 0.55, "y_scale": 0.55, "x_offset": 14, "y_offset": 5}
+        0, 2, "徽标.png", {"image_data": emblem(), "x_scale": 0.55, "y_scale": 0.55, "x_offset": 8, "y_offset": 5, "object_position": 3}
     )
     box = {
         "width": 286,
@@ -157,7 +157,7 @@ def _main_extras(sheet: Worksheet, looks: Looks, last: int) -> None:
         "align": {"vertical": "middle"},
         "object_position": 1,
     }
-    sheet.insert_textbox(0, 20, "阅表提示：浅黄色栏由区考核办每月填报，\n完成率至预警各栏由程序计算，请勿手工改动。", box)
+    sheet.insert_textbox(0, 19, "阅表提示：浅黄色栏由区考核办每月填报，\n完成率至预警各栏由程序计算，请勿手工改动。", box)
     sheet.write_comment(_HEAD + 1, 7, "每月5日前由区统计局提供经济指标，其余由各牵头单位报区考核办。", COMMENT)
     sheet.write_comment(_HEAD + 1, 17, "按市考核办预警提醒函填写：红、黄；未列入的留空。", COMMENT)
     sheet.write_comment(_FIRST + 2, 7, "含跨区县项目按属地分摊数，与重点项目台账合计一致。", COMMENT)

@@ -187,6 +187,7 @@ def write_listing(
     set_widths(sheet, columns)
     write_plain_head(sheet, looks, 1, columns)
     for row, cells in enumerate(rows, 2):
+        sheet.set_row(row, 21)
         for number, value in enumerate(cells):
             align = {"align": "left", "indent": 1} if number in left else {}
             if isinstance(value, datetime):
