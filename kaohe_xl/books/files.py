@@ -54,18 +54,40 @@ class FileGrid:
 
     def colours(self, sheet: str) -> tuple[TextColour, ...]:
         """The text-equals conditional formats that the sheet has. Raises as `block` does."""
-        return ()
+        from kaohe_xl.books.conditional import text_colours
+
+        part = self._package.sheet(sheet).part
+        return text_colours(self._package.markup(part), self._package.styles)
 
     def save(self, patch: Patch) -> Saved:
-        """Write what of the patch isn't there yet; nothing at all where that is nothing. Raises BookError."""
-        raise NotImplementedError
+        """Write what of the patch isn't there yet; nothing at all where that is nothing.
+
+        Raises InputError for an unknown sheet, and BookError for what can't be written; the file is
+        then untouched. Afterwards blocks are read anew.
+        """
+        from kaohe_xl.books.patching import apply
+        from kaohe_xl.books.safety import save_book
+
+        if patch.is_empty:
+            return Saved(self._path, None)
+        package = Package(self._data, self.name)
+        apply(package, patch, self.block)
+        if not package.archive.is_changed:
+            return Saved(self._path, None)
+        if self._is_encrypted:
+            raise BookError(*sentence("ENCRYPTED_READ_ONLY", book=self.name))
+        kept = save_book(self._path, self._digest, package.write)
+        notes = (sentence("SIGNATURE_BROKEN", book=self.name)[0],) if package.is_signed else ()
+        self._load()
+        return Saved(self._path, kept, notes)
 
     def _load(self, password: str | None = None) -> None:
         data = _bytes_of(self._path)
         self._digest = hashlib.sha256(data).digest()
         self._is_encrypted = data.startswith(_OLE)
         self._blocks: dict[str, Block] = {}
-        self._package = Package(_plain(data, self.name, password), self.name)
+        self._data = _plain(data, self.name, password)
+        self._package = Package(self._data, self.name)
         if self._path.suffix.lower() not in SUFFIXES:
             raise BookError(*sentence("WRONG_SUFFIX", book=self.name))
 

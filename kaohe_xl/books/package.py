@@ -126,6 +126,11 @@ class Package:
         tag = self.markup(self.workbook).first(b"workbookPr")
         return tag is not None and attributes(tag[0]).get("date1904") in ("1", "true")
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether a digital signature covers the workbook."""
+        return any(r.kind == "origin" for r in self.relationships(""))
+
     def write(self, file: BinaryIO) -> None:
         """The workbook as it is now."""
         self.archive.write(file)

@@ -56,6 +56,11 @@ class Styles:
         self._old = (len(self._formats), len(self._differential))
 
     @property
+    def has_grown(self) -> bool:
+        """Whether anything was added."""
+        return bool(self._new_codes) or self._old != (len(self._formats), len(self._differential))
+
+    @property
     def shown(self) -> tuple[Shown, ...]:
         """What each cell format shows numbers as."""
         return tuple(self._shown(xf) for xf in self._formats)

@@ -1,0 +1,85 @@
+"""What Excel is told about recalculating: the chain without overwritten formulas, and a full pass at opening."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from kaohe_xl.books.markup import Splice, attributes, with_attribute
+from kaohe_xl.books.package import CONTENT_TYPES, Package, relationships_part
+from kaohe_xl.books.references import area_of
+from kaohe_xl.books.sheetxml import Place
+
+_FORMULA = re.compile(rb"<(?:[^\s:<>/!?]+:)?f[\s/>]")
+_BEFORE = (b"sheets", b"functionGroups", b"externalReferences", b"definedNames")
+
+
+def forget(package: Package, sheet_id: str, dropped: Collection[Place]) -> None:
+    """Take cells that hold no formula any more out of the calculation chain; an empty chain goes altogether."""
+    part = package.related("calcChain")
+    if part is None or not dropped:
+        return
+    chain = package.markup(part)
+    splices: list[Splice] = []
+    current, left, has_lost_id = "", 0, False
+    for tag in chain.tags(b"c"):
+        of = attributes(tag[0])
+        current = of.get("i", current)
+        area = area_of(of.get("r", ""))
+        if current == sheet_id and (area.top, area.left) in dropped:
+            splices.append((tag.start(), chain.ends(tag, b"c")[1], b""))
+            has_lost_id = has_lost_id or "i" in of
+            continue
+        left += 1
+        if has_lost_id and "i" not in of:
+            splices.append((tag.start(), tag.end(), with_attribute(tag[0], "i", current)))
+        has_lost_id = False
+    if left:
+        package.put(part, chain.spliced(splices))
+    else:
+        _drop_chain(package, part)
+
+
+def recalculate_at_opening(package: Package) -> None:
+    """Have Excel recalculate everything when it opens the workbook, where there are formulas at all."""
+    if not _has_formulas(package):
+        return
+    workbook = package.markup(package.workbook)
+    tag = workbook.first(b"calcPr")
+    if tag is not None:
+        if attributes(tag[0]).get("fullCalcOnLoad") not in ("1", "true"):
+            new = with_attribute(tag[0], "fullCalcOnLoad", "1")
+            package.put(package.workbook, workbook.spliced([(tag.start(), tag.end(), new)]))
+        return
+    place = workbook.root.end()
+    for name, _, end in workbook.children(place, len(workbook.data)):
+        if name in _BEFORE:
+            place = end
+    new = b'<%scalcPr fullCalcOnLoad="1"/>' % workbook.prefix
+    package.put(package.workbook, workbook.spliced([(place, place, new)]))
+
+
+def _has_formulas(package: Package) -> bool:
+    if package.related("calcChain"):
+        return True
+    return any(_FORMULA.search(package.archive.read(sheet.part)) for sheet in package.sheets.values())
+
+
+def _drop_chain(package: Package, part: str) -> None:
+    """Leave the chain's part out, with its relationship and its content type."""
+    links = relationships_part(package.workbook)
+    markup = package.markup(links)
+    cut = [
+        (tag.start(), markup.ends(tag, b"Relationship")[1], b"")
+        for tag in markup.tags(b"Relationship")
+        if attributes(tag[0]).get("Type", "").endswith("/calcChain")
+    ]
+    package.put(links, markup.spliced(cut))
+    types = package.markup(CONTENT_TYPES)
+    cut = [
+        (tag.start(), types.ends(tag, b"Override")[1], b"")
+        for tag in types.tags(b"Override")
+        if attributes(tag[0]).get("PartName", "").lstrip("/").lower() == part.lower()
+    ]
+    package.put(CONTENT_TYPES, types.spliced(cut))
+    package.archive.drop(part)

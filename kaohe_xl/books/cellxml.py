@@ -1,0 +1,99 @@
+"""One cell as XML: what a value looks like inside `<c>`."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from xml.sax.saxutils import escape
+
+from kaohe_xl.books.grid import ErrorValue, Formula, Value
+from kaohe_xl.books.markup import with_attribute, without_attributes
+from kaohe_xl.books.references import cell_name
+from kaohe_xl.books.serials import serial_of
+from kaohe_xl.books.sharedstrings import escaped
+from kaohe_xl.errors import BookError
+from kaohe_xl.messages import sentence
+
+LONGEST_TEXT = 32_767
+
+
+class Kept(Enum):
+    """What stands in the cell stays; only its looks change."""
+
+    KEPT = 0
+
+
+Content = Value | Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the cells of one sheet; `prefix` is the sheet's namespace prefix with its colon."""
+
+    sheet: str
+    prefix: bytes
+    is_1904: bool
+
+    def new(self, place: tuple[int, int], value: Content, style: int) -> bytes:
+        """A cell that wasn't there."""
+        tag = b'<%sc r="%s"' % (self.prefix, cell_name(*place).encode())
+        return self._cell(tag + (b' s="%d"' % style if style else b""), place, value)
+
+    def replaced(self, tag: bytes, place: tuple[int, int], value: Value, extension: bytes) -> bytes:
+        """A cell whose start tag is kept, but for what spoke of the old value."""
+        tag = without_attributes(tag, "t", "cm", "vm", "ph")
+        return self._cell(tag.rstrip(b">").rstrip(b"/").rstrip(), place, value, extension)
+
+    def _cell(self, head: bytes, place: tuple[int, int], value: Content, extension: bytes = b"") -> bytes:
+        kind, body = self._body(place, value)
+        if not body and not extension:
+            return head + b"/>"
+        return head + kind + b">" + body + extension + b"</%sc>" % self.prefix
+
+    def _body(self, place: tuple[int, int], value: Content) -> tuple[bytes, bytes]:
+        """The type attribute and the content of a cell with this value."""
+        p = self.prefix
+        if value is None or value is Kept.KEPT or value == "":
+            return b"", b""
+        if isinstance(value, datetime):
+            value = self._serial(place, value)
+        if isinstance(value, bool):
+            return b' t="b"', b"<%sv>%d</%sv>" % (p, value, p)
+        if isinstance(value, int | float):
+            if not math.isfinite(value):
+                raise BookError(*sentence("NUMBER_NOT_FINITE", sheet=self.sheet, cell=cell_name(*place)))
+            return b"", b"<%sv>%s</%sv>" % (p, repr(value).encode(), p)
+        text = str(value)
+        if len(text) > LONGEST_TEXT:
+            words = {"sheet": self.sheet, "cell": cell_name(*place), "length": len(text)}
+            raise BookError(*sentence("TEXT_TOO_LONG", **words))
+        if isinstance(value, Formula):
+            return b"", b"<%sf>%s</%sf>" % (p, escape(escaped_controls(text[1:])).encode(), p)
+        if isinstance(value, ErrorValue):
+            return b' t="e"', b"<%sv>%s</%sv>" % (p, escape(text).encode(), p)
+        return b' t="inlineStr"', b'<%sis><%st xml:space="preserve">%s</%st></%sis>' % (
+            *(p, p, escape(escaped(text)).encode()),
+            *(p, p),
+        )
+
+    def _serial(self, place: tuple[int, int], date: datetime) -> int | float:
+        serial = serial_of(date, self.is_1904)
+        if serial is None:
+            words = {"sheet": self.sheet, "cell": cell_name(*place), "text": date.date().isoformat()}
+            raise BookError(*sentence("DATE_TOO_EARLY", **words))
+        return serial
+
+
+def styled(tag: bytes, style: int) -> bytes:
+    """A cell's start tag with its format; a tag without one stays without for format 0."""
+    if style or re.search(rb"\ss\s*=", tag):
+        return with_attribute(tag, "s", str(style))
+    return tag
+
+
+def escaped_controls(formula: str) -> str:
+    """A formula without the characters that XML can't hold."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", formula)

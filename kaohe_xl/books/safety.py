@@ -1,0 +1,260 @@
+"""Writing the office's files: a new file or the old one, never a torn one, and the old one kept beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from kaohe_xl.books.owners import refuse_if_open
+from kaohe_xl.errors import BookError
+from kaohe_xl.messages import sentence
+
+FOLDER = ".kaohe"
+KEPT_BACKUPS = 30
+LOCK_SECONDS = 10.0
+_TIME = "%Y%m%d-%H%M%S-%f"
+_TIME_LENGTH = len("20111101-093000-000000")
+_DIGEST_SUFFIX = ".after"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+Write = Callable[[BinaryIO], object]
+
+
+def replace_file(path: Path, write: Write) -> None:
+    """Write a file through a temporary one in its folder; `path` is then the new file, or still the old one.
+
+    A replaced file keeps its mode. Raises BookError, and leaves nothing behind, whatever fails.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = _temporary(target)
+    try:
+        with _reported(target, "WRITE_FAILED"):
+            _write_whole(temporary, write)
+            _take_over_mode(target, temporary)
+            os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _settle(target.parent)
+
+
+def save_book(path: Path, digest: bytes, write: Write) -> Path:
+    """Replace a workbook that still is what was read (`digest`: its SHA-256); where its former self is kept.
+
+    Raises BookError, and leaves the workbook as it is, where somebody has it open, it has changed, or writing fails.
+    """
+    target = Path(os.path.realpath(path))
+    with locked(target):
+        refuse_if_open(target)
+        old = _unchanged(target, digest)
+        _refuse_read_only(target)
+        kept = backup(target, old)
+        try:
+            replace_file(target, lambda file: _write_and_note(file, write, kept))
+        except BaseException:
+            _forget(kept)
+            raise
+        _thin_out(target)
+    return kept
+
+
+def backup(path: Path, data: bytes | None = None) -> Path:
+    """A copy of a workbook in `.kaohe` beside it, byte for byte, named with the time. Raises BookError."""
+    with _reported(path, "BACKUP_FAILED"):
+        content = path.read_bytes() if data is None else data
+        kept = _next_name(path)
+        try:
+            kept.parent.mkdir(exist_ok=True)
+            _write_whole(kept, lambda file: file.write(content))
+        except BaseException:
+            _forget(kept)
+            raise
+        _settle(kept.parent)
+    return kept
+
+
+def undo(path: Path) -> Path:
+    """Put the newest backup back in its place, byte for byte, and take it off the pile; the path comes back.
+
+    Raises BookError where there is none, and where the workbook has been changed since it was written.
+    """
+    target = Path(os.path.realpath(path))
+    if not target.parent.is_dir() or not backups(target):
+        raise BookError(*sentence("NO_BACKUP", book=target.name))
+    with locked(target):
+        refuse_if_open(target)
+        now = _bytes_or_none(target)
+        while known := backups(target):
+            kept = known[-1]
+            with _reported(target, "WRITE_FAILED"):
+                old = kept.read_bytes()
+            if old == now:  # left by a run that was killed before it wrote
+                _forget(kept)
+                continue
+            _refuse_changed(target, now, kept)
+            replace_file(target, lambda file, content=old: file.write(content))  # type: ignore[misc]
+            _forget(kept)
+            return path
+    raise BookError(*sentence("NO_BACKUP", book=target.name))
+
+
+def backups(path: Path) -> tuple[Path, ...]:
+    """The backups of a workbook, oldest first."""
+    length = len(path.stem) + 1 + _TIME_LENGTH + len(path.suffix)
+    try:
+        names = os.listdir(path.parent / FOLDER)
+    except OSError:
+        return ()
+    own = (n for n in names if len(n) == length and n.startswith(path.stem + ".") and n.endswith(path.suffix))
+    return tuple(path.parent / FOLDER / name for name in sorted(own) if _time_in(path, name))
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """While it lasts, no other run of ours writes this workbook. Raises BookError after 10 s of waiting."""
+    from filelock import FileLock, Timeout
+
+    folder = path.parent / FOLDER
+    with _reported(path, "WRITE_FAILED"):
+        folder.mkdir(exist_ok=True)
+        lock = FileLock(folder / f"{path.name}.lock", timeout=LOCK_SECONDS)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise BookError(*sentence("BOOK_BEING_WRITTEN", book=path.name)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def _reported(path: Path, code: str) -> Iterator[None]:
+    """Turns what the system says into a sentence that names the file."""
+    try:
+        yield
+    except OSError as error:
+        words = {"book": path.name, "folder": path.parent, "reason": error.strerror or str(error)}
+        if error.errno in _FULL:
+            code = "DISK_FULL"
+        elif isinstance(error, PermissionError) or error.errno == errno.EROFS:
+            code = "WRITE_DENIED"
+        raise BookError(*sentence(code, **words)) from error
+
+
+def _temporary(target: Path) -> Path:
+    return target.with_name(f".~kaohe-{os.urandom(6).hex()}.tmp")
+
+
+def _write_whole(path: Path, write: Write) -> None:
+    """Write a new file and wait until it is on the disk."""
+    with path.open("xb") as file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _take_over_mode(old: Path, new: Path) -> None:
+    """Mode, and owner where that is allowed, of the file that is replaced."""
+    try:
+        known = old.stat()
+    except FileNotFoundError:
+        return
+    if hasattr(os, "chown"):
+        with contextlib.suppress(OSError):
+            os.chown(new, known.st_uid, known.st_gid)
+    new.chmod(stat.S_IMODE(known.st_mode))
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder's entries on the disk too; what is in it by now is whole either way."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _unchanged(path: Path, digest: bytes) -> bytes:
+    """The workbook's bytes; BookError where they aren't those that were read."""
+    now = _bytes_or_none(path)
+    if now is None or hashlib.sha256(now).digest() != digest:
+        raise BookError(*sentence("BOOK_CHANGED", book=path.name))
+    return now
+
+
+def _bytes_or_none(path: Path) -> bytes | None:
+    """A file's bytes; None where there is no file any more."""
+    with _reported(path, "WRITE_FAILED"):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def _refuse_read_only(path: Path) -> None:
+    if not path.stat().st_mode & 0o222:
+        raise BookError(*sentence("BOOK_READ_ONLY", book=path.name))
+
+
+def _refuse_changed(path: Path, now: bytes | None, kept: Path) -> None:
+    """Raises BookError where the workbook isn't what we wrote after this backup: those changes would be lost."""
+    try:
+        noted = _digest_file(kept).read_text(encoding="ascii").strip()
+    except OSError:
+        return
+    if now is not None and hashlib.sha256(now).hexdigest() != noted:
+        raise BookError(*sentence("CHANGED_SINCE_WRITE", book=path.name, backup=kept))
+
+
+def _write_and_note(file: BinaryIO, write: Write, kept: Path) -> None:
+    """Write the workbook, and note beside its backup what it was then: `undo` asks whether it still is."""
+    from io import BytesIO
+
+    whole = BytesIO()
+    write(whole)
+    _digest_file(kept).write_text(hashlib.sha256(whole.getvalue()).hexdigest(), encoding="ascii")
+    file.write(whole.getvalue())
+
+
+def _digest_file(kept: Path) -> Path:
+    return kept.with_name(kept.name + _DIGEST_SUFFIX)
+
+
+def _next_name(path: Path) -> Path:
+    """A backup's name: the time, or just after the newest one where the clock was put back."""
+    time = datetime.now()
+    known = backups(path)
+    if known and (newest := _time_in(path, known[-1].name)) and newest >= time:
+        time = newest + timedelta(microseconds=1)
+    return path.parent / FOLDER / f"{path.stem}.{time.strftime(_TIME)}{path.suffix}"
+
+
+def _time_in(path: Path, name: str) -> datetime | None:
+    try:
+        return datetime.strptime(name[len(path.stem) + 1 :][:_TIME_LENGTH], _TIME)
+    except ValueError:
+        return None
+
+
+def _thin_out(path: Path) -> None:
+    """Keep the newest backups."""
+    for old in backups(path)[:-KEPT_BACKUPS]:
+        _forget(old)
+
+
+def _forget(kept: Path) -> None:
+    for file in (kept, _digest_file(kept)):
+        with contextlib.suppress(OSError):
+            file.unlink()
