@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kaohe_xl.books import calculation
 from kaohe_xl.books.cellxml import Content, Kept, Writer
-from kaohe_xl.books.columns import width_splices
+from kaohe_xl.books.widths import width_splices
 from kaohe_xl.books.conditional import colour_splices
 from kaohe_xl.books.grid import Block, Change, ErrorValue, Formula, Patch, SheetPatch, Value
 from kaohe_xl.books.markup import Markup
