@@ -1,4 +1,4 @@
-"""What Excel is told about recalculating: the chain without overwritten formulas, and a full pass at opening."""
+"""What Excel is told about recalculating: the chain, and a full pass at opening."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BEFORE = (b"sheets", b"functionGroups", b"externalReferences", b"definedNames")
 
 
 def forget(package: Package, sheet_id: str, dropped: Collection[Place]) -> None:
-    """Take cells that hold no formula any more out of the calculation chain; an empty chain goes altogether."""
+    """Take cells without a formula any more out of the calculation chain; an empty chain goes."""
     part = package.related("calcChain")
     if part is None or not dropped:
         return

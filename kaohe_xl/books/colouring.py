@@ -8,7 +8,7 @@ from kaohe_xl.books.grid import Area, TextColour
 
 
 def lacking(wanted: Iterable[TextColour], present: Sequence[TextColour]) -> list[TextColour]:
-    """Those of `wanted` that no rule of the same text covers: the office may have chosen other colours for it.
+    """Those of `wanted` that no rule of the same text covers: the office may have its own colours.
 
     Excel splits a rule's area when rows are sorted, so several areas together may cover one.
     """

@@ -15,8 +15,9 @@ from kaohe_xl.errors import InputError
 
 # What stands before conditional formats in a sheet (CT_Worksheet).
 _BEFORE = frozenset(
-    b"sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
-    b"autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting".split()
+    b"sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges "
+    b"scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr "
+    b"conditionalFormatting".split()
 )
 _PRIORITY = re.compile(rb"""<(?:[^\s:<>/]+:)?cfRule\s[^>]*?\bpriority\s*=\s*["'](\d+)["']""")
 _QUOTED = re.compile(r'^\s*=?"((?:[^"]|"")*)"\s*$')

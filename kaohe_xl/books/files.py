@@ -47,7 +47,7 @@ class FileGrid:
         return tuple(self._package.sheets)
 
     def block(self, sheet: str) -> Block:
-        """The sheet, read once and kept. Raises InputError for an unknown one, BookError for a damaged one."""
+        """The sheet, read once and kept. Raises InputError for an unknown, BookError for a damaged one."""
         if sheet not in self._blocks:
             self._blocks[sheet] = self._package.block(sheet)
         return self._blocks[sheet]
@@ -112,7 +112,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _plain(data: bytes, book: str, password: str | None) -> bytes:
-    """The bytes of the zip; decrypted in memory where a password is given. Raises BookError for other kinds."""
+    """The zip's bytes, decrypted in memory with a password. Raises BookError for other kinds of file."""
     if data.startswith(_OLE):
         if _ENCRYPTED not in data:
             raise BookError(*sentence("OLD_WORKBOOK", book=book))

@@ -1,4 +1,4 @@
-"""XML parts as bytes: find start tags and their ends, read attributes, splice; nothing is ever re-written whole.
+"""XML parts as bytes: start tags and their ends, attributes, splices; nothing is ever rewritten whole.
 
 A part's bytes are kept as they are, so that what isn't touched stays byte for byte what it was.
 """
@@ -53,7 +53,9 @@ class Markup:
 
     def tags(self, name: bytes, start: int = 0, end: int | None = None) -> Iterator[re.Match[bytes]]:
         """Start tags (or empty elements) of `name` in the span."""
-        return _start_tag(self.prefix + name).finditer(self.mask, start, len(self.mask) if end is None else end)
+        return _start_tag(self.prefix + name).finditer(
+            self.mask, start, len(self.mask) if end is None else end
+        )
 
     def first(self, name: bytes, start: int = 0, end: int | None = None) -> re.Match[bytes] | None:
         """The first start tag of `name` in the span."""

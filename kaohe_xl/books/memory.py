@@ -32,7 +32,9 @@ class MemoryGrid:
         path: Path | None = None,
     ) -> None:
         self._blocks = {
-            sheet: _block(rows, (merged or {}).get(sheet, ()), (percents or {}).get(sheet, ()), sheet in hidden)
+            sheet: _block(
+                rows, (merged or {}).get(sheet, ()), (percents or {}).get(sheet, ()), sheet in hidden
+            )
             for sheet, rows in sheets.items()
         }
         self._colours = {sheet: list((colours or {}).get(sheet, ())) for sheet in sheets}
@@ -79,7 +81,7 @@ class MemoryGrid:
 
 
 def applied(block: Block, part: SheetPatch) -> Block:
-    """The block as it is after a patch: new formulas without a value, percent cells as they were or as styled."""
+    """The block after a patch: new formulas without a value, percent cells as they were or as styled."""
     rows = [list(row) for row in block.values]
     formulas, stale, percents = dict(block.formulas), set(block.stale), set(block.percents)
     for change in part.changes:
@@ -121,10 +123,15 @@ def _rectangle(rows: Sequence[Sequence[Value]]) -> tuple[tuple[Value, ...], ...]
 
 
 def _block(
-    rows: Sequence[Sequence[Value]], merged: Sequence[Area | str], percents: Sequence[tuple[int, int]], hidden: bool
+    rows: Sequence[Sequence[Value]],
+    merged: Sequence[Area | str],
+    percents: Sequence[tuple[int, int]],
+    hidden: bool,
 ) -> Block:
     areas = tuple(area_of(area) if isinstance(area, str) else area for area in merged)
-    written = {(r, c): v for r, row in enumerate(rows, 1) for c, v in enumerate(row, 1) if isinstance(v, Formula)}
+    written = {
+        (r, c): v for r, row in enumerate(rows, 1) for c, v in enumerate(row, 1) if isinstance(v, Formula)
+    }
     values = [[None if isinstance(v, Formula) or v == "" else v for v in row] for row in rows]
     formulas = {place: str(formula) for place, formula in written.items()}
     return Block(_rectangle(values), areas, frozenset(percents), formulas, frozenset(written), hidden)

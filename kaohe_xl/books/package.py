@@ -1,4 +1,4 @@
-"""The file format: a workbook's parts, read when asked for; touched cells patched, all else copied as it is."""
+"""The file format: a workbook's parts, read when asked for; what isn't changed is copied as it is."""
 
 from __future__ import annotations
 

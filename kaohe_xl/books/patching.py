@@ -26,7 +26,8 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 def apply(package: Package, patch: Patch, block: Callable[[str], Block]) -> None:
     """Put what of the patch isn't there yet into the package's parts; nothing where that is nothing.
 
-    `block` gives a sheet as it stands. Raises InputError for an unknown sheet, BookError for what can't be written.
+    `block` gives a sheet as it stands. Raises InputError for an unknown sheet, BookError for what
+    can't be written.
     """
     has_new_values = False
     for name, part in patch.sheets.items():

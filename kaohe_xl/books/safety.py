@@ -38,7 +38,7 @@ def replace_file(path: Path, write: Write) -> None:
         with _reported(target, "WRITE_FAILED"):
             _write_whole(temporary, write)
             _take_over_mode(target, temporary)
-            os.replace(temporary, target)
+            temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -49,7 +49,8 @@ def replace_file(path: Path, write: Write) -> None:
 def save_book(path: Path, digest: bytes, write: Write) -> Path:
     """Replace a workbook that still is what was read (`digest`: its SHA-256); where its former self is kept.
 
-    Raises BookError, and leaves the workbook as it is, where somebody has it open, it has changed, or writing fails.
+    Raises BookError, and leaves the workbook as it is, where somebody has it open, it has changed, or
+    writing fails.
     """
     target = Path(os.path.realpath(path))
     with locked(target):
@@ -110,7 +111,7 @@ def backups(path: Path) -> tuple[Path, ...]:
     """The backups of a workbook, oldest first."""
     length = len(path.stem) + 1 + _TIME_LENGTH + len(path.suffix)
     try:
-        names = os.listdir(path.parent / FOLDER)
+        names = [found.name for found in (path.parent / FOLDER).iterdir()]
     except OSError:
         return ()
     own = (n for n in names if len(n) == length and n.startswith(path.stem + ".") and n.endswith(path.suffix))
@@ -209,7 +210,7 @@ def _refuse_read_only(path: Path) -> None:
 
 
 def _refuse_changed(path: Path, now: bytes | None, kept: Path) -> None:
-    """Raises BookError where the workbook isn't what we wrote after this backup: those changes would be lost."""
+    """Raises BookError where the workbook isn't what we wrote after this backup: nothing may be lost."""
     try:
         noted = _digest_file(kept).read_text(encoding="ascii").strip()
     except OSError:

@@ -96,7 +96,9 @@ def block_of(sheet: Markup, around: Surroundings) -> Block:
 def merged_areas(sheet: Markup) -> tuple[Area, ...]:
     """All merged areas of more than one cell."""
     try:
-        areas = [area_of(attributes(tag)["ref"]) for tag in map(bytes, sheet.elements(b"mergeCells", b"mergeCell"))]
+        areas = [
+            area_of(attributes(tag)["ref"]) for tag in map(bytes, sheet.elements(b"mergeCells", b"mergeCell"))
+        ]
     except (KeyError, InputError) as error:
         raise sheet.damaged() from error
     return tuple(a for a in areas if (a.top, a.left) != (a.bottom, a.right))
@@ -208,7 +210,7 @@ def _value(scan: _Scan, raw: bytes, type_: str) -> Value:
 
 
 def number_of(raw: bytes) -> int | float | ErrorValue:
-    """A number as it stands: whole ones as int; what is no finite number as `#NUM!`. Raises ValueError for text."""
+    """A number as it stands, whole ones as int, infinite ones as `#NUM!`. Raises ValueError for text."""
     try:
         return int(raw)
     except ValueError:
@@ -226,7 +228,10 @@ def _patterns(prefix: bytes) -> Mapping[str, re.Pattern[bytes]]:
     """For v, f and is: the element, its content as group 1 (None for an empty element)."""
     end = rb"(?=[\s/>])" + ATTRIBUTES + rb"(?:(?<=/)>|(?<!/)>(.*?)</"
     return {
-        name: re.compile(b"<" + re.escape(prefix + name.encode()) + end + re.escape(prefix + name.encode()) + rb"\s*>)", re.S)
+        name: re.compile(
+            b"<" + re.escape(prefix + name.encode()) + end + re.escape(prefix + name.encode()) + rb"\s*>)",
+            re.S,
+        )
         for name in ("v", "f", "is")
     }
 
@@ -247,7 +252,9 @@ def _rectangle(scan: _Scan) -> tuple[tuple[Value, ...], ...]:
     for row in [r for r, line in scan.rows.items() if not any(v is not None for v in line)]:
         del scan.rows[row]
     bottom = max(scan.rows, default=0)
-    right = max((max(c for c, v in enumerate(line, 1) if v is not None) for line in scan.rows.values()), default=0)
+    right = max(
+        (max(c for c, v in enumerate(line, 1) if v is not None) for line in scan.rows.values()), default=0
+    )
     if bottom * right > MOST_CELLS:
         raise scan.too_many(bottom, right)
     blank = (None,) * right

@@ -26,7 +26,9 @@ class Shown(Enum):
 def shown_as(format_id: int, code: str | None) -> Shown:
     """What a number format shows; `code` is None for a built-in one. A time of day counts as a number."""
     if code is None:
-        return Shown.DATE if format_id in _DATES else Shown.PERCENT if format_id in _PERCENTS else Shown.NUMBER
+        return (
+            Shown.DATE if format_id in _DATES else Shown.PERCENT if format_id in _PERCENTS else Shown.NUMBER
+        )
     bare = _NOT_CODE.sub("", code).split(";")[0].lower()
     if bare in ("general", "standard", "g/通用格式", "@"):
         return Shown.NUMBER
@@ -41,8 +43,7 @@ def date_of(serial: float, is_1904: bool) -> datetime | None:
     if not 0 <= serial < _LAST_SERIAL:
         return None
     days = serial if is_1904 or serial >= _FIRST_MARCH_1900 - 1 else serial + 1
-    exact = (EPOCH_1904 if is_1904 else EPOCH_1900) + timedelta(milliseconds=round(days * 86_400_000))
-    return exact
+    return (EPOCH_1904 if is_1904 else EPOCH_1900) + timedelta(milliseconds=round(days * 86_400_000))
 
 
 def serial_of(date: datetime, is_1904: bool) -> float | None:

@@ -6,7 +6,9 @@ import re
 
 from kaohe_xl.books.markup import ATTRIBUTES, Markup, text_of
 
-_PHONETIC = re.compile(rb"<((?:[^\s:<>/]+:)?rPh)(?=[\s/>])" + ATTRIBUTES + rb"(?:(?<=/)>|(?<!/)>.*?</\1\s*>)", re.DOTALL)
+_PHONETIC = re.compile(
+    rb"<((?:[^\s:<>/]+:)?rPh)(?=[\s/>])" + ATTRIBUTES + rb"(?:(?<=/)>|(?<!/)>.*?</\1\s*>)", re.DOTALL
+)
 _TEXT = re.compile(rb"<(?:[^\s:<>/]+:)?t(?=[\s/>])" + ATTRIBUTES + rb"(?<!/)>([^<]*)<")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 

@@ -14,6 +14,7 @@ from kaohe_xl.messages import sentence
 
 _NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row's start tag, where its content and the element end."""
@@ -28,6 +29,7 @@ class Row:
         """Whether it is `<row/>`."""
         return self.tag[0].endswith(b"/>")
 
+
 @dataclass(frozen=True, slots=True)
 class CellElement:
     """A cell's start tag, where its content and the element end."""
@@ -38,8 +40,9 @@ class CellElement:
     content_end: int
     end: int
 
+
 class SheetRows:
-    """The rows of one sheet. Raises BookError for a sheet without rows' element, or with rows out of order."""
+    """The rows of one sheet. Raises BookError where it has no sheetData, or rows out of order."""
 
     def __init__(self, part: Markup, sheet: str) -> None:
         self.part, self.sheet = part, sheet
@@ -128,8 +131,8 @@ class SheetRows:
     def _data_end(self) -> int:
         return self.part.ends(self.data, b"sheetData")[0]
 
+
 def style_of(tag: bytes) -> int:
     """The format index in a cell's start tag."""
     found = re.search(rb"""\ss\s*=\s*["'](\d+)["']""", tag)
     return int(found[1]) if found else 0
-

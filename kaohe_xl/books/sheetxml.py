@@ -18,7 +18,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One cell to write. `looks`: the format index that stands there, or would be inherited -> the one to have."""
+    """One cell to write. `looks`: the format index there, or inherited -> the one to have."""
 
     value: Content
     looks: Callable[[int], int]

@@ -15,7 +15,8 @@ EMPTY = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b'<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    b'<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    b'<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    b'<fill><patternFill patternType="gray125"/></fill></fills>'
     b'<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
@@ -90,7 +91,7 @@ class Styles:
         return len(self._formats) - 1
 
     def text_colour(self, fill: str, font: str) -> int:
-        """A differential format with this fill and font colour (RRGGBB); an equal one is used where there is one."""
+        """A differential format with this fill and font colour (RRGGBB), an equal one where there is one."""
         p = self._part.prefix
         values = {b"p": p, b"font": font.upper().encode(), b"fill": fill.upper().encode()}
         new = (
@@ -108,7 +109,9 @@ class Styles:
         element, prefix = self._differential[index], self._part.prefix
         fill = _between(element, prefix + b"fill")
         font = _between(element, prefix + b"font")
-        return _rgb(fill, prefix + b"bgColor") or _rgb(fill, prefix + b"fgColor"), _rgb(font, prefix + b"color")
+        return _rgb(fill, prefix + b"bgColor") or _rgb(fill, prefix + b"fgColor"), _rgb(
+            font, prefix + b"color"
+        )
 
     def render(self) -> bytes:
         """The part with everything that was added; the bytes as they were where nothing was."""
@@ -134,7 +137,9 @@ class Styles:
         number = max(_FIRST_OWN_FORMAT - 1, *self._codes) + 1 if self._codes else _FIRST_OWN_FORMAT
         self._codes[number] = code
         written = escape(code, {'"': "&quot;"}).encode()
-        self._new_codes.append(b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (self._part.prefix, number, written))
+        self._new_codes.append(
+            b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (self._part.prefix, number, written)
+        )
         return number
 
     def _appended(self, parent: bytes, name: bytes, new: list[bytes]) -> list[Splice]:
@@ -171,14 +176,18 @@ def _start(element: bytes) -> dict[str, str]:
 def _split(element: bytes) -> tuple[bytes, bytes]:
     """The start tag and the rest of an element."""
     end = element.index(b">") + 1
-    while element.count(b'"', 0, end) % 2 or (element.count(b"'", 0, end) % 2 and element.count(b'"', 0, end) == 0):
+    while element.count(b'"', 0, end) % 2 or (
+        element.count(b"'", 0, end) % 2 and element.count(b'"', 0, end) == 0
+    ):
         end = element.index(b">", end) + 1
     return element[:end], element[end:]
 
 
 def _between(element: bytes, name: bytes) -> bytes:
     """The content of the first element of that name; empty where there is none."""
-    found = re.search(b"<" + re.escape(name) + rb"(?=[\s>])[^>]*(?<!/)>(.*?)</" + re.escape(name) + rb"\s*>", element, re.S)
+    found = re.search(
+        b"<" + re.escape(name) + rb"(?=[\s>])[^>]*(?<!/)>(.*?)</" + re.escape(name) + rb"\s*>", element, re.S
+    )
     return found[1] if found else b""
 
 

@@ -64,4 +64,9 @@ def _cut(low: int, high: int, tag: bytes) -> tuple[int, int, bytes]:
 
 
 def _new(prefix: bytes, column: int, width: float) -> bytes:
-    return b'<%scol min="%d" max="%d" width="%s" customWidth="1"/>' % (prefix, column, column, f"{width:g}".encode())
+    return b'<%scol min="%d" max="%d" width="%s" customWidth="1"/>' % (
+        prefix,
+        column,
+        column,
+        f"{width:g}".encode(),
+    )

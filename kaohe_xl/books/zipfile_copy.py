@@ -34,7 +34,13 @@ class Archive:
         self._dropped: set[str] = set()
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, UnicodeDecodeError) as error:
+        except (
+            zipfile.BadZipFile,
+            ValueError,
+            struct.error,
+            NotImplementedError,
+            UnicodeDecodeError,
+        ) as error:
             raise self._damaged() from error
         self._members = {_key(member.filename): member for member in self._zip.infolist()}
 
@@ -49,7 +55,7 @@ class Archive:
         return (key in self._members or key in self._added) and key not in self._dropped
 
     def read(self, name: str) -> bytes:
-        """A member's bytes, new ones where it was put. Raises BookError where missing, damaged or absurdly large."""
+        """A member's bytes, new ones where put. Raises BookError where missing, damaged or absurdly large."""
         key = _key(name)
         if key in self._new:
             return self._new[key]
@@ -59,11 +65,22 @@ class Archive:
         if member is None or key in self._dropped or member.flag_bits & _ENCRYPTED:
             raise BookError(*sentence("PART_DAMAGED", book=self.book, part=name))
         ratio = member.file_size / max(member.compress_size, 1)
-        if member.file_size > LARGEST_MEMBER or (member.file_size > SUSPICIOUS_SIZE and ratio > SUSPICIOUS_RATIO):
-            raise BookError(*sentence("PART_TOO_LARGE", book=self.book, part=name, size=member.file_size >> 20))
+        if member.file_size > LARGEST_MEMBER or (
+            member.file_size > SUSPICIOUS_SIZE and ratio > SUSPICIOUS_RATIO
+        ):
+            raise BookError(
+                *sentence("PART_TOO_LARGE", book=self.book, part=name, size=member.file_size >> 20)
+            )
         try:
             return self._zip.read(member)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            RuntimeError,
+            NotImplementedError,
+        ) as error:
             raise BookError(*sentence("PART_DAMAGED", book=self.book, part=name)) from error
 
     def put(self, name: str, data: bytes) -> None:
