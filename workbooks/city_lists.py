@@ -7,7 +7,8 @@ from datetime import datetime
 
 from city_figures import DISTRICTS, OWN, Indicator
 from city_rules import PLAN, UNITS, rows, rules
-from pages import COMMENT, PALE_FILL, Cell, Column, Looks, set_page, write_listing
+from lists import add_events, add_remarks, add_rules, add_settings, add_units, add_vetoes
+from pages import Cell, Looks
 from xlsxwriter.workbook import Workbook
 
 _SETTINGS: tuple[tuple[str, Cell, str], ...] = (
@@ -35,13 +36,13 @@ _SETTINGS: tuple[tuple[str, Cell, str], ...] = (
     ("办理期限", "提醒函10；督办15；挂牌30；约谈5", "各级文书几天内办结"),
 )
 _EVENTS: tuple[tuple[Cell, ...], ...] = (
-    (1, OWN, "", "创建省级生态示范区", "加分", "市级", 0.3, datetime(2011, 4, 18), "市环保局通报（示例）"),
-    (2, OWN, "", "创建省级生态示范区", "加分", "省级", 0.5, datetime(2011, 6, 30), "省环保厅命名文件（示例）"),
-    (3, OWN, "", "全国义务教育均衡发展先进区", "加分", "国家级", 1, datetime(2011, 9, 9), "表彰决定（示例）"),
-    (4, OWN, "群众到市集体上访", "集体访处置不力被通报", "扣分", "市级", 0.5, datetime(2011, 8, 22), "市信访局通报（示例）"),
-    (5, "雁塔区", "", "全省县域经济社会发展先进区", "加分", "省级", 0.5, datetime(2011, 7, 12), "省政府通报（示例）"),
-    (6, "高陵县", "", "全省科技进步先进县", "加分", "省级", 0.5, datetime(2011, 5, 26), "省科技厅文件（示例）"),
-    (7, "未央区", "", "扬尘污染被媒体曝光", "扣分", "市级", 0.3, datetime(2011, 10, 9), "市级媒体（示例）"),
+    (OWN, "", "创建省级生态示范区", "加分", "市级", 0.3, datetime(2011, 4, 18), "市环保局通报（示例）"),
+    (OWN, "", "创建省级生态示范区", "加分", "省级", 0.5, datetime(2011, 6, 30), "省环保厅命名文件（示例）"),
+    (OWN, "", "全国义务教育均衡发展先进区", "加分", "国家级", 1, datetime(2011, 9, 9), "表彰决定（示例）"),
+    (OWN, "群众到市集体上访", "集体访处置不力被通报", "扣分", "市级", 0.5, datetime(2011, 8, 22), "市信访局通报（示例）"),
+    ("雁塔区", "", "全省县域经济社会发展先进区", "加分", "省级", 0.5, datetime(2011, 7, 12), "省政府通报（示例）"),
+    ("高陵县", "", "全省科技进步先进县", "加分", "省级", 0.5, datetime(2011, 5, 26), "省科技厅文件（示例）"),
+    ("未央区", "", "扬尘污染被媒体曝光", "扣分", "市级", 0.3, datetime(2011, 10, 9), "市级媒体（示例）"),
 )
 _REMARKS = (
     ("这是什么", "长安区考核办每月维护的市考指标工作簿样例。全部单位归属、人名、电话、数字均为虚构，仅供试用和测试。"),
@@ -55,52 +56,14 @@ _REMARKS = (
 
 def add_lists(book: Workbook, looks: Looks, found: Sequence[Indicator]) -> None:
     """All of them, in the order of the tabs."""
-    _settings(book, looks)
-    _rules(book, looks, found)
-    _events(book, looks)
-    _vetoes(book, looks)
-    _units(book, looks)
-    _remarks(book, looks)
-
-
-def _title(sheet: object, looks: Looks, right: int, text: str) -> None:
-    sheet.merge_range(0, 0, 0, right, text, looks(font_name="黑体", font_size=16, font_color="#1F3864", align="center"))
-    sheet.set_row(0, 36)
-
-
-def _settings(book: Workbook, looks: Looks) -> None:
-    sheet = book.add_worksheet("考核设置")
-    _title(sheet, looks, 2, "考核设置（示例数据）")
-    columns = (Column("名称", 18), Column("值", 42), Column("说明", 44))
-    row = write_listing(sheet, looks, columns, _SETTINGS, (0, 2))
-    choices = (("序时口径", ["月份", "天数", "计划", "起止"]), ("并列", ["1224", "1223", "1234"]))
-    for name, source in choices:
-        place = 2 + [setting[0] for setting in _SETTINGS].index(name)
-        sheet.data_validation(place, 1, place, 1, {"validate": "list", "source": source})
-    sheet.freeze_panes(2, 1)
-    set_page(sheet, (row - 1, 2), (1, 1), landscape=False)
-
-
-def _rules(book: Workbook, looks: Looks, found: Sequence[Indicator]) -> None:
-    sheet = book.add_worksheet("计分规则")
-    _title(sheet, looks, 8, "市考指标计分规则（示例数据）")
-    columns = (
-        Column("序号", 5),
-        Column("指标", 31),
-        Column("单位", 10),
-        Column("分值", 7),
-        Column("方向", 7),
-        Column("方法", 17),
-        Column("参数", 66),
-        Column("条款", 48),
-        Column("生效日期", 12),
-    )
-    lines = _rule_lines(found)
-    row = write_listing(sheet, looks, columns, lines, (1, 6, 7))
-    sheet.write_comment(1, 3, "留空：按“市考指标”表中的分值。", COMMENT)
-    sheet.autofilter(1, 0, row - 1, 8)
-    sheet.freeze_panes(2, 2)
-    set_page(sheet, (row - 1, 8), (1, 1))
+    add_settings(book, looks, _SETTINGS)
+    add_rules(book, looks, "市考指标计分规则（示例数据）", _rule_lines(found))
+    add_events(book, looks, _EVENTS)
+    add_vetoes(book, looks, (), "不得评优、良好、合格、不合格。截至10月底无否决事项。")
+    units: list[tuple[Cell, ...]] = [(*unit, f"029-5555{n:04d}") for n, unit in enumerate(rows(UNITS), 101)]
+    units += [(name, name[:-1] if len(name) > 2 else "", "区县", "", "", "") for name in DISTRICTS]
+    add_units(book, looks, "责任单位及区县联系表（示例数据）", units)
+    add_remarks(book, looks, _REMARKS)
 
 
 def _rule_lines(found: Sequence[Indicator]) -> list[tuple[Cell, ...]]:
@@ -110,68 +73,11 @@ def _rule_lines(found: Sequence[Indicator]) -> list[tuple[Cell, ...]]:
     stated = rules()
     for one in found:
         rule = stated[one.name]
-        lines.append(("", one.name, "", None, one.direction, rule.method, rule.parameters, PLAN + rule.clause, this_year))
+        lines.append((one.name, "", None, one.direction, rule.method, rule.parameters, PLAN + rule.clause, this_year))
         if one.name == "旅游综合收入":
             text = "达标单独认定，见市考核办复函（示例）"
-            lines.append(("", one.name, "阎良区", 1, one.direction, "达标", "", text, datetime(2011, 3, 1)))
+            lines.append((one.name, "阎良区", 1, one.direction, "达标", "", text, datetime(2011, 3, 1)))
     old, new = PLAN.replace("2011", "2010"), PLAN.replace("2011", "2012")
-    lines.append(("", "生产总值", "", None, "正向", "完成率", "封顶=1", f"{old}第七条（一）", datetime(2010, 1, 1)))
-    lines.append(("", "社会消费品零售总额", "", None, "正向", "完成率", "", f"{new}第八条（二）", datetime(2012, 1, 1)))
-    return [(number, *line[1:]) for number, line in enumerate(lines, 1)]
-
-
-def _events(book: Workbook, looks: Looks) -> None:
-    sheet = book.add_worksheet("加减分")
-    _title(sheet, looks, 8, "加减分事项登记表（示例数据）")
-    columns = (
-        Column("序号", 6),
-        Column("单位", 12),
-        Column("指标", 22),
-        Column("事项", 34),
-        Column("类型", 8),
-        Column("级别", 9),
-        Column("分值", 8),
-        Column("日期", 13),
-        Column("来源", 32),
-    )
-    row = write_listing(sheet, looks, columns, _EVENTS, (2, 3, 8))
-    sheet.data_validation(2, 4, 60, 4, {"validate": "list", "source": ["加分", "扣分"]})
-    sheet.data_validation(2, 5, 60, 5, {"validate": "list", "source": ["国家级", "省级", "市级"]})
-    sheet.freeze_panes(2, 0)
-    set_page(sheet, (row - 1, 8), (1, 1))
-
-
-def _vetoes(book: Workbook, looks: Looks) -> None:
-    """A register that is still empty."""
-    sheet = book.add_worksheet("一票否决")
-    _title(sheet, looks, 5, "一票否决事项登记表（示例数据）")
-    widths = (("序号", 6), ("单位", 14), ("事项", 48), ("日期", 14), ("来源", 36), ("结果等次", 14))
-    blank: list[tuple[Cell, ...]] = [(None,) * 6] * 6
-    row = write_listing(sheet, looks, [Column(*pair) for pair in widths], blank, ())
-    sheet.write_comment(1, 5, "不得评优、合格、不合格。截至10月底无否决事项。", COMMENT)
-    set_page(sheet, (row - 1, 5), (1, 1))
-
-
-def _units(book: Workbook, looks: Looks) -> None:
-    sheet = book.add_worksheet("责任单位")
-    _title(sheet, looks, 5, "责任单位及区县联系表（示例数据）")
-    widths = (("单位", 16), ("别名", 44), ("类别", 16), ("负责人", 12), ("联系人", 12), ("电话", 18))
-    lines: list[tuple[Cell, ...]] = [
-        (*unit, f"029-5555{number:04d}") for number, unit in enumerate(rows(UNITS), 101)
-    ]
-    lines += [(name, name[:-1] if len(name) > 2 else "", "区县", "", "", "") for name in DISTRICTS]
-    row = write_listing(sheet, looks, [Column(*pair) for pair in widths], lines, (1,))
-    sheet.freeze_panes(2, 1)
-    set_page(sheet, (row - 1, 5), (1, 1), landscape=False)
-
-
-def _remarks(book: Workbook, looks: Looks) -> None:
-    sheet = book.add_worksheet("说明")
-    _title(sheet, looks, 1, "工作簿说明（示例数据）")
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 84)
-    for row, (head, text) in enumerate(_REMARKS, 2):
-        sheet.write(row, 0, head, looks.body(bold=True, bg_color=PALE_FILL))
-        sheet.write(row, 1, text, looks.body(align="left", indent=1, font_name="仿宋", font_size=11))
-        sheet.set_row(row, 38)
-    set_page(sheet, (len(_REMARKS) + 1, 1), (0, 0), landscape=False)
+    lines.append(("生产总值", "", None, "正向", "完成率", "封顶=1", f"{old}第七条（一）", datetime(2010, 1, 1)))
+    lines.append(("社会消费品零售总额", "", None, "正向", "完成率", "", f"{new}第八条（二）", datetime(2012, 1, 1)))
+    return lines

@@ -66,9 +66,8 @@ _NOTES = (
 )
 
 
-def make_city(folder: Path) -> Path:
-    """Write the workbook into `folder`; returns its path."""
-    path = folder / "市考指标.xlsx"
+def make(path: Path) -> None:
+    """Write the workbook to `path`."""
     book = new_book(path, "长安区2011年市考指标完成情况")
     looks = Looks(book)
     found = indicators()
@@ -79,7 +78,6 @@ def make_city(folder: Path) -> Path:
     add_lists(book, looks, found)
     book.define_name("截至日期", "=考核设置!$B$4")
     book.close()
-    return path
 
 
 def _main_sheet(book: Workbook, looks: Looks, found: tuple[Indicator, ...]) -> None:

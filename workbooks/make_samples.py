@@ -8,14 +8,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from make_city import make_city
+import make_city
+import make_district
 
-MAKERS = (make_city,)
+MAKERS = {"市考指标.xlsx": make_city.make, "区考.xlsx": make_district.make}
 
 
 def make_samples(folder: Path) -> tuple[Path, ...]:
     """Write all samples into `folder`; returns their paths."""
-    return tuple(make(folder) for make in MAKERS)
+    for name, make in MAKERS.items():
+        make(folder / name)
+    return tuple(folder / name for name in MAKERS)
 
 
 if __name__ == "__main__":
