@@ -35,6 +35,9 @@ def _book(folder: Path, table: Sequence[Sequence[Any]] = TABLE, rules: Sequence[
             sheet = workbook.add_worksheet(name)
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
+                for column, value in enumerate(row):
+                    if value == "=1/0":
+                        sheet.write_formula(number, column, value, value="#DIV/0!")
     return path
 
 

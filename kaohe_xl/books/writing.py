@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -75,9 +75,10 @@ def results_patch(grid: Grid, study: Study, assessment: Assessment) -> tuple[Pat
             sheets[name] = _Sheet(grid.block(name))
         return sheets[name]
 
+    extended = _extended(study.results)
     for table in study.results:
         part = sheet(table.sheet)
-        for column in _result_columns(table, part, study):
+        for column in _result_columns(table, part, study, table in extended):
             _fill(part, table, column, _entry_values(table, column, entries, settings), findings)
     for total_table in study.totals:
         part = sheet(total_table.sheet)
@@ -100,12 +101,24 @@ def _drop_known_colours(grid: Grid, sheets: Mapping[str, _Sheet]) -> None:
         part.colours = [c for c in part.colours if c not in known]
 
 
-def _result_columns(table: ResultTable, part: _Sheet, study: Study) -> Iterator[_Column]:
+def _extended(tables: Sequence[ResultTable]) -> list[ResultTable]:
+    """The tables that may get new columns: each result is shown once, where the office shows results already."""
+    extended = [table for table in tables if table.extendable and table.columns]
+    shown = {(row.unit, row.indicator) for table in extended for row in table.rows}
+    for table in tables:
+        pairs = {(row.unit, row.indicator) for row in table.rows}
+        if not table.columns and not pairs <= shown:
+            extended.append(table)
+            shown |= pairs
+    return extended
+
+
+def _result_columns(table: ResultTable, part: _Sheet, study: Study, may_grow: bool) -> Iterator[_Column]:
     for role, number in table.columns.items():
         yield _Column(number, role)
     for (unit, role), number in table.unit_columns.items():
         yield _Column(number, role, unit)
-    wanted = list(_wanted(table, study))
+    wanted = list(_wanted(table, study)) if may_grow else []
     first = max(table.right, part.taken) + 1
     for offset, (role, unit, title) in enumerate(wanted):
         yield _Column(first + offset, role, unit, title, is_new=True)
@@ -210,7 +223,7 @@ def _fill(
         before = part.block.at(*place)
         scaled, style = _presented(part, table, column, row, value)
         if place in part.block.formulas:
-            if not _equal(before, scaled, _tolerance(column.role)):
+            if place not in part.block.stale and not _equal(before, scaled, _tolerance(column.role)):
                 findings.append(_disagreement(table.sheet, place, before, scaled))
             continue
         if style is not None or not _equal(before, scaled):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+import xlsxwriter
+
+from kaohe_xl.books.files import open_file
 from kaohe_xl.books.grid import Formula, Value
 from kaohe_xl.books.memory import MemoryGrid
 from kaohe_xl.books.writing import written_text
@@ -73,15 +77,20 @@ def test_a_completion_column_headed_with_percent_gets_percentage_points() -> Non
     assert _changes(_grid(rows))[2, 7] == 72.61
 
 
-def test_a_formula_of_the_office_is_kept_and_a_disagreement_is_told() -> None:
-    rows = [list(row) for row in OWN]
-    rows[1][7] = 5.5
-    grid = MemoryGrid({"市考指标": rows, "考核设置": SETTINGS}, formulas={"市考指标": {(2, 8): "=F2/E2*C2"}})
-    report = proposed(grid)
+def test_a_formula_of_the_office_is_kept_and_a_disagreement_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "市考指标.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        for name, rows in (("市考指标", OWN), ("考核设置", SETTINGS)):
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+        workbook.get_worksheet_by_name("市考指标").write_formula("H2", "=F2/E2*C2*0.9", value=5.23)
+    report = score(open_file(path))
     assert (2, 8) not in {(c.row, c.column) for c in report.patch.sheets["市考指标"].changes}
     told = [f for f in report.findings if f.code == "FORMULA_DISAGREES"]
     assert [str(f.place) for f in told] == ["市考指标!H2"]
-    assert "5.81" in told[0].message
+    assert "5.81" in told[0].message and "5.23" in told[0].message
+    assert open_file(path).block("市考指标").formulas[2, 8] == "=F2/E2*C2*0.9"
 
 
 def test_light_columns_are_coloured_by_their_text_once() -> None:
