@@ -24,12 +24,16 @@ from pages import (
     write_title,
     write_unit_row,
 )
+from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 _FIRST = 4
 _LEADING = (Column("序号", 5), Column("类别", 10), Column("指标", 30), Column("计量\n单位", 9))
-_SOURCE_NOTES = ("数据由市级各部门提供、市考核办汇总，各区县口径一致；未建农村的城区相应指标“不考核”。", "均为示例数据。")
+_SOURCE_NOTES = (
+    "数据由市级各部门提供、市考核办汇总，各区县口径一致；没有农村的城区，涉农指标“不考核”。",
+    "均为示例数据。",
+)
 _CHART_FONT = {"name": "宋体", "size": 9, "color": "#404040"}
 
 
@@ -37,8 +41,7 @@ def number_format(value: Figure, indicator: Indicator) -> str:
     """As many decimals as the indicator's figures have."""
     if not isinstance(value, float):
         return "General"
-    whole = "#,##0" if value >= 1000 else "0"
-    return f"{whole}.{'0' * indicator.places}" if indicator.places else whole
+    return f"#,##0.{'0' * indicator.places}" if indicator.places else "#,##0"
 
 
 def add_peers(book: Workbook, looks: Looks, found: Sequence[Indicator]) -> None:
@@ -95,7 +98,7 @@ def _across(
     return write_notes(sheet, looks, _FIRST + len(found), right, _SOURCE_NOTES)
 
 
-def _by_district(book: Workbook, sheet: str, found: Sequence[Indicator], name: str) -> object:
+def _by_district(book: Workbook, sheet: str, found: Sequence[Indicator], name: str) -> Chart:
     """A column chart of one indicator, the own district in another colour."""
     row = _FIRST + next(number for number, one in enumerate(found) if one.name == name)
     chart = book.add_chart({"type": "column"})
@@ -117,7 +120,7 @@ def _by_district(book: Workbook, sheet: str, found: Sequence[Indicator], name: s
     return chart
 
 
-def _dress(chart: object, title: str) -> None:
+def _dress(chart: Chart, title: str) -> None:
     """Title, axes and frame alike on all charts."""
     chart.set_title({"name": title, "name_font": {"name": "黑体", "size": 12, "bold": False, "color": BLUE}})
     chart.set_x_axis({"num_font": _CHART_FONT, "line": {"color": LINE}})
@@ -158,7 +161,7 @@ def _month_row(
 ) -> None:
     row, number = place
     target = figure(indicator.target)
-    shown = {"num_format": f"#,##0.{'0' * indicator.places}" if indicator.places else "#,##0"}
+    shown = {"num_format": number_format(target, indicator)}
     sheet.set_row(row, 24)
     sheet.write(row, 0, number, looks.body())
     sheet.write(row, 1, indicator.name, looks.body(align="left", indent=1))
@@ -172,7 +175,7 @@ def _month_row(
     sheet.add_sparkline(row, 16, bars)
 
 
-def _progress_chart(book: Workbook, last: int) -> object:
+def _progress_chart(book: Workbook, last: int) -> Chart:
     """Cumulative investment as columns, value added of industry as a line on the right axis."""
     chart = book.add_chart({"type": "column"})
     line = book.add_chart({"type": "line"})

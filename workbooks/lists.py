@@ -60,7 +60,7 @@ def add_events(book: Workbook, looks: Looks, lines: Lines) -> None:
 
 
 def add_vetoes(book: Workbook, looks: Looks, lines: Lines, remark: str) -> None:
-    """一票否决: events that cap a unit's grade; `lines` without their numbers, blank rows to write in below."""
+    """一票否决: events that cap a unit's grade; `lines` without numbers, blank rows below."""
     sheet = book.add_worksheet("一票否决")
     write_list_title(sheet, looks, 5, "一票否决事项登记表（示例数据）")
     widths = (("序号", 6), ("单位", 14), ("事项", 48), ("日期", 14), ("来源", 36), ("结果等次", 14))
@@ -68,7 +68,8 @@ def add_vetoes(book: Workbook, looks: Looks, lines: Lines, remark: str) -> None:
     rows = [(number, *line) for number, line in enumerate(lines, 1)]
     last = write_listing(sheet, looks, [Column(*pair) for pair in widths], [*rows, *blank], (2, 4)) - 1
     sheet.write_comment(1, 5, remark, COMMENT)
-    sheet.data_validation(2, 5, last, 5, {"validate": "list", "source": ["不得评优", "良好", "合格", "不合格"]})
+    choices = ["不得评优", "良好", "合格", "不合格"]
+    sheet.data_validation(2, 5, last, 5, {"validate": "list", "source": choices})
     sheet.freeze_panes(2, 0)
     set_page(sheet, (last, 5), (1, 1))
 

@@ -59,6 +59,18 @@ _COLUMNS = (
 )
 _RIGHT = len(_COLUMNS) - 1
 _RESULT_FORMATS = {8: "0.0%", 9: "0.0%", 10: "+0.0;-0.0;0.0", 11: "0", 14: "0.00", 15: "0.00", 16: "@"}
+_HINT = "阅表提示：浅黄色栏由区考核办每月填报，\n完成率至预警各栏由程序计算，请勿手工改动。"
+_BOX = {
+    "width": 286,
+    "height": 56,
+    "x_offset": 8,
+    "y_offset": 9,
+    "fill": {"color": "#FFFBF0"},
+    "line": {"color": "#D6AA54", "width": 1},
+    "font": {"name": "仿宋", "size": 10, "color": RED},
+    "align": {"vertical": "middle"},
+    "object_position": 1,
+}
 _NOTES = (
     "“完成率”为1-10月完成数占年度目标的比例，逆向指标为2－完成数÷控制数；序时进度按月份计算，10月底为83.3%。",
     "“第三名值”“与第三名差距”按力争前三名的要求设置；“市级预警”为市考核办预警提醒的指标，由区考核办据实填写。",
@@ -84,9 +96,8 @@ def _main_sheet(book: Workbook, looks: Looks, found: tuple[Indicator, ...]) -> N
     sheet = book.add_worksheet(MAIN)
     set_widths(sheet, _COLUMNS)
     write_title(sheet, looks, _RIGHT, ("长安区2011年市考指标完成情况表", "（截至10月底）"), 58)
-    write_unit_row(
-        sheet, looks, 1, _RIGHT, ("填报单位：长安区目标责任考核办公室（示例数据）", "单位：亿元、%、见“计量单位”栏")
-    )
+    texts = ("填报单位：长安区目标责任考核办公室（示例数据）", "单位：亿元、%、见“计量单位”栏")
+    write_unit_row(sheet, looks, 1, _RIGHT, texts)
     write_head(sheet, looks, _HEAD, _COLUMNS)
     merge_down(sheet, 1, _FIRST, [one.category for one in found], looks.body(bold=True, bg_color=PALE_FILL))
     for row, indicator in enumerate(found, _FIRST):
@@ -118,7 +129,8 @@ def _main_row(sheet: Worksheet, looks: Looks, row: int, indicator: Indicator) ->
     sheet.write(row, 6, target, looks.body(num_format=number_format(target, indicator)))
     sheet.write(row, 7, actual, looks.body(bg_color=INPUT_FILL, **shown))
     for column in range(8, 17):
-        sheet.write_blank(row, column, None, looks.body(num_format=_RESULT_FORMATS.get(column, shown["num_format"])))
+        look = looks.body(num_format=_RESULT_FORMATS.get(column, shown["num_format"]))
+        sheet.write_blank(row, column, None, look)
     sheet.write(row, 17, indicator.warned or None, looks.body(bg_color=INPUT_FILL, bold=True))
     sheet.write(row, 18, duty.patron, looks.body())
     sheet.write(row, 19, duty.lead, looks.body())
@@ -141,32 +153,29 @@ def _sum_row(sheet: Worksheet, looks: Looks, last: int, points: float) -> None:
 
 def _main_extras(sheet: Worksheet, looks: Looks, last: int) -> None:
     """What a workbook gathers over the years: picture, text box, comments, validations, own colours."""
-    sheet.insert_image(
-        0, 2, "徽标.png", {"image_data": emblem(), "x_scale": 0.55, "y_scale": 0.55, "x_offset": 8, "y_offset": 5, "object_position": 3}
-    )
-    box = {
-        "width": 286,
-        "height": 56,
-        "x_offset": 8,
-        "y_offset": 9,
-        "fill": {"color": "#FFFBF0"},
-        "line": {"color": "#D6AA54", "width": 1},
-        "font": {"name": "仿宋", "size": 10, "color": RED},
-        "align": {"vertical": "middle"},
-        "object_position": 1,
-    }
-    sheet.insert_textbox(0, 19, "阅表提示：浅黄色栏由区考核办每月填报，\n完成率至预警各栏由程序计算，请勿手工改动。", box)
-    sheet.write_comment(_HEAD + 1, 7, "每月5日前由区统计局提供经济指标，其余由各牵头单位报区考核办。", COMMENT)
+    place = {"x_scale": 0.55, "y_scale": 0.55, "x_offset": 8, "y_offset": 5, "object_position": 3}
+    sheet.insert_image(0, 2, "徽标.png", {"image_data": emblem(), **place})
+    sheet.insert_textbox(0, 19, _HINT, _BOX)
+    sheet.write_comment(_HEAD + 1, 7, "每月5日前由区统计局提供经济指标，其余由牵头单位报区考核办。", COMMENT)
     sheet.write_comment(_HEAD + 1, 17, "按市考核办预警提醒函填写：红、黄；未列入的留空。", COMMENT)
-    sheet.write_comment(_FIRST + 2, 7, "含跨区县项目按属地分摊数，与重点项目台账合计一致。", COMMENT)
-    warned = {"validate": "list", "source": ["红", "黄"], "error_title": "市级预警", "error_message": "只能填：红、黄，或留空。"}
+    sheet.write_comment(_FIRST + 2, 7, "含跨区县项目分摊数，与重点项目台账合计一致。", COMMENT)
+    _validations(sheet, last)
+    _colours(sheet, looks, last)
+
+
+def _validations(sheet: Worksheet, last: int) -> None:
+    warned = {"validate": "list", "source": ["红", "黄"], "error_message": "只能填：红、黄，或留空。"}
     sheet.data_validation(_FIRST, 17, last, 17, warned)
     sheet.data_validation(_FIRST, 5, last, 5, {"validate": "list", "source": ["正向", "逆向"]})
-    points = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 20, "error_message": "分值应在0到20之间。"}
-    sheet.data_validation(_FIRST, 4, last, 4, points)
+    points = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 20}
+    sheet.data_validation(_FIRST, 4, last, 4, points | {"error_message": "分值应在0到20之间。"})
+
+
+def _colours(sheet: Worksheet, looks: Looks, last: int) -> None:
+    """The office's own conditional formats: the city's list, bars of completion, what is behind."""
     for text, fill, font in (("红", "#F8D7D4", "#9C1C13"), ("黄", "#FFEFC2", "#7F5B00")):
-        look = {"bg_color": fill, "font_color": font}
-        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": looks.rule(**look)}
+        look = looks.rule(bg_color=fill, font_color=font)
+        rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look}
         sheet.conditional_format(_FIRST, 17, last, 17, rule)
     bars = {"type": "data_bar", "bar_color": "#B7CCE8", "bar_solid": True, "min_type": "num", "min_value": 0}
     sheet.conditional_format(_FIRST, 8, last, 8, bars | {"max_type": "num", "max_value": 1.2})

@@ -1,4 +1,4 @@
-"""Makes the sample workbooks in this folder (or in the one named): `python workbooks/make_samples.py [FOLDER]`.
+"""Makes the sample workbooks, here or in the folder named: `python workbooks/make_samples.py [FOLDER]`.
 
 The same bytes every time, so that a change of a figure shows as a change of its workbook alone.
 """
@@ -10,8 +10,13 @@ from pathlib import Path
 
 import make_city
 import make_district
+import make_projects
 
-MAKERS = {"市考指标.xlsx": make_city.make, "区考.xlsx": make_district.make}
+MAKERS = {
+    "市考指标.xlsx": make_city.make,
+    "区考.xlsx": make_district.make,
+    "重点项目.xlsx": make_projects.make,
+}
 
 
 def make_samples(folder: Path) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -67,7 +68,8 @@ class Looks:
 
 def new_book(path: Path, title: str) -> Workbook:
     """An empty workbook whose bytes will depend on its content only."""
-    book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": "宋体", "font_size": 10}})
+    usual = {"font_name": "宋体", "font_size": 10}
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": usual})
     book.set_size(24000, 12600)
     book.set_properties(
         {
@@ -82,8 +84,6 @@ def new_book(path: Path, title: str) -> Workbook:
 
 def name_of(row: int, column: int, *, fixed: bool = False) -> str:
     """A1 reference of a 0-based cell."""
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
     return str(xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed))
 
 
@@ -93,7 +93,9 @@ def set_widths(sheet: Worksheet, columns: Sequence[Column]) -> None:
         sheet.set_column(number, number, column.width)
 
 
-def write_title(sheet: Worksheet, looks: Looks, right: int, texts: tuple[str, str], height: float = 52) -> None:
+def write_title(
+    sheet: Worksheet, looks: Looks, right: int, texts: tuple[str, str], height: float = 52
+) -> None:
     """The title over all columns: the name, and under it the as-of period in smaller letters."""
     title, below = texts
     whole = looks(font_name="黑体", font_size=20, font_color=BLUE, align="center", text_wrap=True)
@@ -166,7 +168,9 @@ def write_signatures(sheet: Worksheet, looks: Looks, row: int, right: int, texts
     sheet.set_row(row, 24)
 
 
-def set_page(sheet: Worksheet, area: tuple[int, int], heads: tuple[int, int], *, landscape: bool = True) -> None:
+def set_page(
+    sheet: Worksheet, area: tuple[int, int], heads: tuple[int, int], *, landscape: bool = True
+) -> None:
     """A4, one page wide, header rows repeated, page numbers below; `area` is the last row and column."""
     if landscape:
         sheet.set_landscape()
@@ -181,9 +185,13 @@ def set_page(sheet: Worksheet, area: tuple[int, int], heads: tuple[int, int], *,
 
 
 def write_listing(
-    sheet: Worksheet, looks: Looks, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], left: Sequence[int]
+    sheet: Worksheet,
+    looks: Looks,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    left: Sequence[int],
 ) -> int:
-    """A simple table below a title in row 0: header in row 1; `left`: columns set left. Returns the next row."""
+    """A table below a title in row 0, header in row 1; `left`: columns set left. Returns the next row."""
     set_widths(sheet, columns)
     write_plain_head(sheet, looks, 1, columns)
     for row, cells in enumerate(rows, 2):
