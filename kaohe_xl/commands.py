@@ -4,7 +4,7 @@ the Python API all come through here."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -69,7 +69,8 @@ def proposed(grid: Grid, assessed: Assessed | None = None) -> ScoreReport:
     assessed = assessed or assess_book(grid)
     patch, notes = results_patch(grid, assessed.study, assessed.assessment)
     findings = _sorted([*assessed.assessment.findings, *notes])
-    return ScoreReport(grid.name, assessed.assessment, patch, findings)
+    own_unit = assessed.study.scheme.settings.own_unit
+    return ScoreReport(grid.name, assessed.assessment, patch, findings, own_unit=own_unit)
 
 
 def score(
@@ -85,9 +86,7 @@ def score(
         saved = Saved(None, None)
     else:
         saved = grid.save(report.patch)
-    return ScoreReport(
-        report.book, report.assessment, report.patch, report.findings, saved, preview=preview
-    )
+    return replace(report, saved=saved, preview=preview)
 
 
 @dataclass(frozen=True, slots=True)

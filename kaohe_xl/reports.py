@@ -38,6 +38,7 @@ class ScoreReport:
     findings: tuple[Finding, ...]
     saved: Saved = Saved(None, None)
     preview: bool = False
+    own_unit: str = ""
 
     @property
     def written(self) -> bool:

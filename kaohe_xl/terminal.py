@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
-from itertools import islice
 
 from kaohe_xl.domain.assessment import Entry
 from kaohe_xl.domain.findings import Finding, Severity
@@ -21,9 +20,10 @@ from kaohe_xl.reports import (
     has_errors,
 )
 
-SHOWN_TOTALS = 5
+SHOWN_FILES = 5
 SHOWN_CHANGES = 50
 SHOWN_GAPS = 4
+SHOWN_BEST = 3
 
 
 def _say(code: str, **words: object) -> str:
@@ -60,7 +60,7 @@ def _(report: ScoreReport) -> Iterator[str]:
         red=counts.red,
         amber=counts.amber,
     )
-    widest = widest_gaps(assessment.entries)
+    widest = _widest_gaps(report)
     if widest:
         yield _say("WIDEST_GAPS", names="、".join(e.indicator for e in widest))
     yield from _totals(report)
@@ -68,20 +68,27 @@ def _(report: ScoreReport) -> Iterator[str]:
     yield from _outcome(report)
 
 
-def widest_gaps(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that stay furthest behind the calendar, worst first."""
-    units = {e.unit for e in entries}
-    own = [e for e in entries if e.ahead is not None and e.ahead < 0] if len(units) == 1 else []
+def _widest_gaps(report: ScoreReport) -> list[Entry]:
+    """The own unit's entries that stay furthest behind the calendar, worst first."""
+    own = [e for e in report.assessment.entries if e.unit == report.own_unit and (e.ahead or 0) < 0]
     return sorted(own, key=lambda e: e.ahead or 0)[:SHOWN_GAPS]
 
 
 def _totals(report: ScoreReport) -> Iterator[str]:
+    """The own unit's total; without one the first few of each group."""
     totals = report.assessment.totals
-    for total in islice(totals, SHOWN_TOTALS):
-        numbers = {n: half_up(getattr(total, n), 2) for n in ("base", "bonus", "deduction", "total")}
-        yield _say("TOTAL_LINE", unit=total.unit, rank=total.rank or "—", grade=total.grade, **numbers)
-    if len(totals) > SHOWN_TOTALS:
-        yield _say("MORE_TOTALS", count=len(totals) - SHOWN_TOTALS)
+    for total in totals:
+        if total.unit == report.own_unit:
+            numbers = {n: half_up(getattr(total, n), 2) for n in ("base", "bonus", "deduction", "total")}
+            rank = f"{total.rank}/{total.of}" if total.rank and total.of else "—"
+            yield _say("TOTAL_LINE", unit=total.unit, rank=rank, grade=total.grade, **numbers)
+    if report.own_unit:
+        return
+    for group in dict.fromkeys(total.group for total in totals):
+        ranked = sorted((t for t in totals if t.group == group and t.rank), key=lambda t: t.rank or 0)
+        best = "，".join(f"{t.rank} {t.unit} {half_up(t.total, 2)}" for t in ranked[:SHOWN_BEST])
+        if best:
+            yield _say("GROUP_LINE", group=group or _say("NO_GROUP"), count=len(ranked), best=best)
 
 
 def _outcome(report: ScoreReport) -> Iterator[str]:
@@ -111,13 +118,17 @@ def _changes(report: ScoreReport) -> Iterator[str]:
 @lines.register
 def _(report: LettersReport) -> Iterator[str]:
     yield from _findings(report.findings, quiet=True)
+    yield from _letters(report)
+
+
+def _letters(report: LettersReport) -> Iterator[str]:
     if report.preview:
         yield _say("LETTERS_PREVIEW", count=len(report.letters))
     elif not report.written:
         count = sum(f.severity is Severity.ERROR for f in report.findings)
         yield "".join(sentence("LETTERS_HELD_BACK", book=report.book, count=count))
     else:
-        files = "、".join(str(path) for path in report.files[:SHOWN_TOTALS])
+        files = "、".join(str(path) for path in report.files[:SHOWN_FILES])
         yield _say("LETTERS_WRITTEN", count=len(report.letters), files=files)
 
 
@@ -152,7 +163,7 @@ def _(report: DemoReport) -> Iterator[str]:
         yield from lines(score)
         for letters in report.letters:
             if letters.book == score.book:
-                yield from lines(letters)
+                yield from _letters(letters)
 
 
 def _findings(findings: Sequence[Finding], quiet: bool = False) -> Iterator[str]:
