@@ -43,6 +43,8 @@ def add_rules(book: Workbook, looks: Looks, title: str, lines: Lines) -> None:
     sheet.write_comment(1, 3, "留空：按指标表中的分值。", COMMENT)
     sheet.autofilter(1, 0, row - 1, 8)
     sheet.freeze_panes(2, 2)
+    if len(lines) > 40:
+        sheet.set_h_pagebreaks([2 + (len(lines) + 1) // 2])
     set_page(sheet, (row - 1, 8), (1, 1))
 
 
