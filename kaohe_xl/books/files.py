@@ -133,7 +133,7 @@ def _decrypted(data: bytes, book: str, password: str) -> bytes:
     plain = BytesIO()
     try:
         protected = msoffcrypto.OfficeFile(BytesIO(data))
-        protected.load_key(password=password)
+        protected.load_key(password=password, verify_password=True)
         protected.decrypt(plain)
     except (InvalidKeyError, DecryptionError) as error:
         raise BookError(*sentence("WRONG_PASSWORD", book=book)) from error

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from kaohe_xl.books import calculation
 from kaohe_xl.books.cellxml import Content, Kept, Writer
-from kaohe_xl.books.widths import width_splices
 from kaohe_xl.books.conditional import colour_splices
 from kaohe_xl.books.grid import Block, Change, ErrorValue, Formula, Patch, SheetPatch, Value
 from kaohe_xl.books.markup import Markup
@@ -17,6 +16,7 @@ from kaohe_xl.books.shared_formulas import promoted
 from kaohe_xl.books.sheetrows import SheetRows
 from kaohe_xl.books.sheetxml import Edit, Place, splice_cells
 from kaohe_xl.books.styles import Styles
+from kaohe_xl.books.widths import width_splices
 
 DATE, DATE_AND_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _STYLES = "xl/styles.xml"

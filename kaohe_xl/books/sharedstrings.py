@@ -22,7 +22,7 @@ class SharedStrings:
         if part is not None:
             name = re.escape(part.prefix + b"si")
             item = re.compile(b"<" + name + rb"\s*(?:/>|>(.*?)</" + name + rb"\s*>)", re.DOTALL)
-            self._items = item.findall(without_comments(part), part.root.end())
+            self._items = item.findall(without_comments(part))
 
     def __len__(self) -> int:
         return len(self._items)
