@@ -83,8 +83,10 @@ class Styles:
             return index
         tag, rest = _split(element)
         new = with_attribute(with_attribute(tag, "numFmtId", str(number)), "applyNumberFormat", "1") + rest
-        if new in self._formats:
-            return self._formats.index(new)
+        looks = _looks(new)
+        for known, other in enumerate(self._formats):
+            if _looks(other) == looks:
+                return known
         if len(self._formats) >= MOST_FORMATS:
             raise BookError(*sentence("TOO_MANY_FORMATS", book=self._part.book))
         self._formats.append(new)
@@ -171,6 +173,14 @@ class Styles:
 
 def _start(element: bytes) -> dict[str, str]:
     return attributes(_split(element)[0])
+
+
+def _looks(element: bytes) -> tuple[dict[str, str], bytes]:
+    """What makes two cell formats equal: the number format counts whether or not it says that it applies."""
+    tag, rest = _split(element)
+    of = attributes(tag)
+    of.pop("applyNumberFormat", None)
+    return of, b"" if tag.endswith(b"/>") else rest
 
 
 def _split(element: bytes) -> tuple[bytes, bytes]:
