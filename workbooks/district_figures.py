@@ -1,4 +1,4 @@
-"""Invented figures of the district's own assessment (区考), end of October 2011. Marked 示例数据 wherever they stand."""
+"""Invented figures of the district's own assessment (区考), end of October 2011. Marked 示例数据."""
 
 from __future__ import annotations
 
@@ -89,7 +89,21 @@ _SHARED = """
     党群部门 | 督查事项逾期 | 件 | 10 | 逆向 | | 0 | 2.6 | 0
     党群部门 | 服务对象评议 | 分 | 10 | 正向 | | 8.2 | 9.7 | 1
 """
-_DUTY_POINTS = 30.0
+_SOURCES = {
+    "争取上级专项资金": "区财政局",
+    "部门招商引资任务": "区招商局",
+    "行政审批按期办结率": "区政务中心",
+    "督查事项逾期": "区委区政府督查室",
+    "服务对象评议": "区考核办",
+    "建议提案办复率": "区人大办、政协办",
+    "基层党建示范点建设": "区委组织部",
+    "信息稿件采用": "区委办公室",
+    "党务公开达标": "区纪委",
+    "全区固定资产投资总额": "区统计局",
+    "规模以上工业增加值": "区统计局",
+    "社会消费品零售总额": "区统计局",
+    "地方财政一般预算收入": "市财政局",
+}
 
 # 单位 | 别名 | 负责人 | 联系人: those that the city's list doesn't have
 _MORE_UNITS = """
@@ -144,6 +158,7 @@ class Task:
     target: float | None
     actual: float | str | None
     places: int
+    source: str
 
 
 def street_indicators() -> tuple[StreetIndicator, ...]:
@@ -193,14 +208,17 @@ def tasks() -> tuple[Task, ...]:
         task
         for group, unit, name, measure, target, actual in rows(_DUTIES)
         for task in (
-            Task(group, unit, name, measure, _DUTY_POINTS, "正向", float(target), float(actual), _places(actual)),
+            _own(group, unit, (name, measure, target, actual)),
             *(_shared(unit, row) for row in shared if row[0] == group),
         )
     )
 
 
-def _places(text: str) -> int:
-    return len(text.partition(".")[2])
+def _own(group: str, unit: str, texts: tuple[str, str, str, str]) -> Task:
+    name, measure, target, actual = texts
+    places = len(actual.partition(".")[2])
+    source = _SOURCES.get(name, "区委督查室" if group == PARTY else "区政府督查室")
+    return Task(group, unit, name, measure, 30.0, "正向", float(target), float(actual), places, source)
 
 
 def _shared(unit: str, row: list[str]) -> Task:
@@ -214,7 +232,8 @@ def _shared(unit: str, row: list[str]) -> Task:
     goal = float(target) if target else None
     if name == "争取上级专项资金" and goal is not None:
         goal = round(goal * (0.9 + 0.3 * chance("任务", unit)), -2)
-    return Task(group, unit, name, measure, float(points), way, goal, value, int(places))
+    source = _SOURCES.get(name, "区政府督查室")
+    return Task(group, unit, name, measure, float(points), way, goal, value, int(places), source)
 
 
 def departments() -> tuple[tuple[str, str], ...]:

@@ -28,8 +28,9 @@ from xlsxwriter.worksheet import Worksheet
 NAME = "街道考核"
 _TOP, _FIRST, _LEADING = 2, 5, 2
 _PARTS = ("目标", "1-10月\n完成", "预警")
-# Indicators without a target: category, header, measure's column head, number format.
-_SINGLE = (("社会稳定", "非正常上访（人次）", "1-10月\n完成"), ("综合评价", "群众评议（分）", "评议得分"))
+# Indicators without a target: category, header, head of their only column.
+_SINGLE = (("社会稳定", "非正常上访（人次）", "1-10月\n完成"), ("综合评价", "群众评议", "1-10月\n完成"))
+_HINT = "填表说明：浅黄色栏每月5日前更新，\n街道之间的位次、得分由程序计算。"
 _SUMMED = ("固定资产投资", "财政收入", "招商引资到位资金", "城镇新增就业", "安全生产死亡人数")
 _NOTES = (
     "各项指标均为1-10月累计数，由区级数据来源单位提供；10月底序时进度为83.3%。",
@@ -69,7 +70,7 @@ def _widths(sheet: Worksheet, right: int) -> None:
     for start in range(_LEADING, right - 1, len(_PARTS)):
         sheet.set_column(start, start + 1, 9.5)
         sheet.set_column(start + 2, start + 2, 5.5)
-    sheet.set_column(right - 1, right, 10)
+    sheet.set_column(right - 1, right, 16)
 
 
 def _heads(sheet: Worksheet, looks: Looks, indicators: tuple[StreetIndicator, ...]) -> None:
@@ -160,7 +161,7 @@ def _extras(sheet: Worksheet, looks: Looks, last: int, right: int) -> None:
         "align": {"vertical": "middle"},
         "object_position": 1,
     }
-    sheet.insert_textbox(0, right - 4, "填表说明：浅黄色栏每月5日前更新，\n街道之间的位次、得分由程序计算。", box)
+    sheet.insert_textbox(0, right - 4, _HINT, box)
     sheet.write_comment(_TOP + 1, _LEADING, "按项目所在地统计，跨街道项目由区统计局分摊。", COMMENT)
     sheet.write_comment(_FIRST + 4, _LEADING + 1, "含9月底补报的续建项目，已经区统计局核定。", COMMENT)
     sheet.write_comment(_TOP + 2, right, "10月20日至25日入户测评，样本每街道120份。", COMMENT)
@@ -197,5 +198,5 @@ def _chart(book: Workbook, last: int) -> object:
     chart.set_y_axis({"num_font": _FONT, "line": {"none": True}, "major_gridlines": grid, "num_format": "0"})
     chart.set_legend({"position": "top", "font": _FONT})
     chart.set_chartarea({"border": {"color": LINE, "width": 0.75}})
-    chart.set_size({"width": 1370, "height": 320})
+    chart.set_size({"width": 1450, "height": 320})
     return chart

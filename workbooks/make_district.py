@@ -34,7 +34,7 @@ from xlsxwriter.worksheet import Worksheet
 _SCORES = "考核得分汇总"
 _SCORE_COLUMNS = (
     Column("序号", 6),
-    Column("类别", 9),
+    Column("类别", 14),
     Column("单位", 17),
     Column("基础得分", 11, "得分"),
     Column("加分", 9, "得分"),
@@ -120,16 +120,20 @@ def _list_title(sheet: Worksheet, looks: Looks, right: int, text: str) -> None:
 
 
 def _listing(
-    book: Workbook, looks: Looks, names: tuple[str, str], columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]
+    book: Workbook,
+    looks: Looks,
+    names: tuple[str, str],
+    columns: tuple[Column, ...],
+    rows: list[tuple[Cell, ...]],
 ) -> Worksheet:
     """A list on a sheet of its own, its long columns set left; `names`: of the sheet, and the title."""
     sheet = book.add_worksheet(names[0])
     right = len(columns) - 1
     _list_title(sheet, looks, right, f"{names[1]}（示例数据）")
-    left = [number for number, column in enumerate(columns) if column.width >= 26]
+    left = [number for number, column in enumerate(columns) if column.width >= 26 and column.title != "值"]
     below = write_listing(sheet, looks, columns, rows, left)
     sheet.freeze_panes(2, 0)
-    set_page(sheet, (below - 1, right), (1, 1), landscape=sum(column.width for column in columns) > 105)
+    set_page(sheet, (below - 1, right), (1, 1), landscape=sum(column.width for column in columns) > 120)
     return sheet
 
 
@@ -137,17 +141,18 @@ def _settings(book: Workbook, looks: Looks) -> None:
     columns = (Column("名称", 18), Column("值", 42), Column("说明", 44))
     sheet = _listing(book, looks, ("考核设置", "考核设置"), columns, list(SETTINGS))
     names = [setting[0] for setting in SETTINGS]
-    sheet.write_number(2 + names.index("优秀名额"), 1, 0.3, looks.body(num_format="0%", align="left", indent=1))
+    sheet.write_number(2 + names.index("优秀名额"), 1, 0.3, looks.body(num_format="0%"))
     for name, source in (("序时口径", ["月份", "天数", "计划", "起止"]), ("并列", ["1224", "1223", "1234"])):
         row = 2 + names.index(name)
         sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": source})
 
 
 def _rules(book: Workbook, looks: Looks) -> None:
-    widths = (("序号", 6), ("指标", 28), ("单位", 9), ("分值", 8), ("方向", 8), ("方法", 17), ("参数", 44))
-    columns = (*(Column(*pair) for pair in widths), Column("条款", 56), Column("生效日期", 13))
+    widths = (("序号", 6), ("指标", 28), ("单位", 9), ("分值", 8), ("方向", 8), ("方法", 17), ("参数", 50))
+    columns = (*(Column(*pair) for pair in widths), Column("条款", 46), Column("生效日期", 13))
     lines = rule_lines()
     sheet = _listing(book, looks, ("计分规则", "区考计分规则"), columns, lines)
+    sheet.set_h_pagebreaks([2 + len(lines) - len(departments())])
     sheet.autofilter(1, 0, 1 + len(lines), len(columns) - 1)
     sheet.write_comment(1, 3, "留空：按“部门考核”表中各类单位的分值。", COMMENT)
 
@@ -160,7 +165,8 @@ def _events(book: Workbook, looks: Looks) -> None:
     sheet.data_validation(2, 4, 80, 4, {"validate": "list", "source": ["加分", "扣分"]})
     levels = ["国家级", "省级", "市级", "市级通报", "媒体曝光", "约谈"]
     sheet.data_validation(2, 5, 80, 5, {"validate": "list", "source": levels})
-    sheet.write_comment(1, 6, "加分：国家级2、省级1、市级0.5；扣分：曝光、约谈1，通报0.5。同一事项按最高级别计一次。", COMMENT)
+    text = "加分：国家级2、省级1、市级0.5；扣分：曝光、约谈1，通报0.5。\n同一事项按最高级别计一次。"
+    sheet.write_comment(1, 6, text, COMMENT)
 
 
 def _vetoes(book: Workbook, looks: Looks) -> None:

@@ -26,7 +26,7 @@ from pages import (
     write_unit_row,
 )
 from project_figures import STATES, Project, projects
-from project_sums import LEDGER, LEDGER_FIRST, add_states, add_units
+from project_sums import LEDGER, LEDGER_FIRST, SIGNATURES, add_states, add_units
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -50,6 +50,7 @@ _NOTES = (
     "未开工、停工项目须填写原因，由包抓领导逐项目协调。",
     "本表项目名称、投资、单位、人名均为示例数据，与实际情况无关。",
 )
+_HINT = "每月2日前由责任单位更新完成投资和形象进度，\n未开工、停工的必须写明原因。"
 _SETTINGS: tuple[tuple[Cell, ...], ...] = (
     ("考核年度", 2011, "四位年份"),
     ("截至日期", datetime(2011, 10, 31), "本期数据截至哪一天"),
@@ -90,7 +91,7 @@ def _ledger(book: Workbook, looks: Looks, found: tuple[Project, ...]) -> None:
     last = LEDGER_FIRST + len(found) - 1
     _sum_row(sheet, looks, last + 1, found)
     row = write_notes(sheet, looks, last + 2, _RIGHT, _NOTES)
-    write_signatures(sheet, looks, row, _RIGHT, ("制表人：万  里", "审核人：史克勤", "制表日期：2011年11月1日"))
+    write_signatures(sheet, looks, row, _RIGHT, SIGNATURES)
     _extras(sheet, looks, last)
     sheet.autofilter(3, 0, last, _RIGHT)
     sheet.freeze_panes(LEDGER_FIRST, 2)
@@ -145,13 +146,13 @@ def _extras(sheet: Worksheet, looks: Looks, last: int) -> None:
         "align": {"vertical": "middle"},
         "object_position": 1,
     }
-    sheet.insert_textbox(0, 9, "每月2日前由责任单位更新完成投资和形象进度，\n未开工、停工的必须写明原因。", box)
-    sheet.write_comment(3, 3, "前期、未开工、在建、停工、竣工五种，按月末实际填写。", COMMENT)
+    sheet.insert_textbox(0, 9, _HINT, box)
+    sheet.write_comment(2, 3, "前期、未开工、在建、停工、竣工五种，按月末实际填写。", COMMENT)
     sheet.write_comment(3, 6, "自年初累计，以经监理签认的工程量为准。", COMMENT)
     states = {"validate": "list", "source": list(STATES), "error_message": "请从下拉列表中选择建设状态。"}
     sheet.data_validation(LEDGER_FIRST, 3, last, 3, states)
-    amount = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "投资额应为不小于0的数，单位万元。"}
-    sheet.data_validation(LEDGER_FIRST, 4, last, 6, amount)
+    amount = {"validate": "decimal", "criteria": ">=", "value": 0}
+    sheet.data_validation(LEDGER_FIRST, 4, last, 6, amount | {"error_message": "投资额应为不小于0的数。"})
     colours = (("停工", "#9C1C13"), ("未开工", "#7F5B00"), ("竣工", "#1E6B3A"), ("前期", "#5B6B80"))
     for state, colour in colours:
         look = looks.rule(font_color=colour, bold=True)
@@ -159,9 +160,8 @@ def _extras(sheet: Worksheet, looks: Looks, last: int) -> None:
         sheet.conditional_format(LEDGER_FIRST, 3, last, 3, rule)
     top = LEDGER_FIRST + 1
     behind = f'=AND($D{top}="在建",$G{top}<$F{top}*0.75)'
-    sheet.conditional_format(
-        LEDGER_FIRST, 6, last, 6, {"type": "formula", "criteria": behind, "format": looks.rule(font_color=RED)}
-    )
+    rule = {"type": "formula", "criteria": behind, "format": looks.rule(font_color=RED)}
+    sheet.conditional_format(LEDGER_FIRST, 6, last, 6, rule)
 
 
 def _settings(book: Workbook, looks: Looks) -> None:

@@ -17,16 +17,41 @@ _COUNTS = {"前期": 22, "未开工": 18, "停工": 7, "竣工": 15}
 PLAN_SUM, DONE_SUM = 3_105_000, 2_684_000
 COUNT = 180
 
-# 类别 | 个数 | 总投资下限 | 上限（万元）| 包抓领导 | 责任单位, in turns | 地点 | 建设内容
+# 类别 | 个数 | 总投资下限 | 上限（万元）| 包抓领导 | 责任单位, in turns
 _KINDS = """
-    工业项目 | 34 | 6000 | 120000 | 林景行 | 区工信局、区招商局、郭杜街道 | 郭杜、细柳、王寺、斗门、马王、引镇 | 新能源汽车零部件生产线、通信设备研发生产基地、精密机械加工扩建、医疗器械生产园、电子元器件产业化、新型建材生产线、食品加工园、输变电设备制造、工业标准厂房
-    商贸物流 | 22 | 8000 | 90000 | 林景行 | 区商务局、韦曲街道、区招商局 | 韦曲、郭杜、引镇、兴隆、细柳、杜曲 | 综合物流配送中心、商业广场、农产品批发市场、汽车贸易城、冷链仓储基地、专业建材市场
-    基础设施 | 32 | 3000 | 68000 | 赵文澜 | 区住建局、区交通局、区重点办 | 韦曲、郭杜、子午、太乙宫、滦镇、东大、高桥 | 主干道拓宽改造、供水管网工程、雨污水管网工程、天然气输配工程、变电站建设、公交枢纽站、桥梁新建工程、集中供热工程
-    城改安居 | 24 | 12000 | 190000 | 赵文澜 | 区城改办、区房管局、区国土局 | 韦曲、郭杜、兴隆、杜曲、大兆、细柳 | 城中村改造、保障性住房小区、公共租赁住房、棚户区改造安置楼、廉租住房
-    旅游文化 | 20 | 4000 | 110000 | 何予安 | 区旅游局、滦镇街道、太乙宫街道 | 滦镇、太乙宫、子午、东大、王寺、黄良 | 山地休闲度假区、文化产业园、温泉养生度假村、农业观光园、民俗文化村、旅游服务中心
-    农林水利 | 20 | 900 | 21000 | 郑学勤 | 区农林局、区水务局 | 高桥、马王、黄良、大兆、杜曲、滦镇 | 设施蔬菜示范园、河道综合治理、农村饮水安全工程、奶牛养殖示范场、小流域治理、苗木花卉基地
-    社会事业 | 18 | 1200 | 36000 | 何予安 | 区教育局、区卫生局、区民政局 | 韦曲、郭杜、引镇、斗门、太乙宫、子午 | 中心学校迁建、医院综合楼、敬老院扩建、体育活动中心、幼儿园新建、社区服务中心
-    生态环保 | 10 | 2500 | 42000 | 唐致和 | 区环保局、区农林局 | 滦镇、东大、细柳、高桥、子午 | 污水处理厂、湿地公园、垃圾填埋场封场、绿化提升工程
+    工业项目 | 34 | 6000 | 120000 | 林景行 | 区工信局、区招商局、属地街道
+    商贸物流 | 22 | 8000 | 90000 | 林景行 | 区商务局、属地街道、区招商局
+    基础设施 | 32 | 3000 | 68000 | 赵文澜 | 区住建局、区交通局、区重点办
+    城改安居 | 24 | 12000 | 190000 | 赵文澜 | 区城改办、区房管局、区国土局
+    旅游文化 | 20 | 4000 | 110000 | 何予安 | 区旅游局、属地街道
+    农林水利 | 20 | 900 | 21000 | 郑学勤 | 区农林局、区水务局
+    社会事业 | 18 | 1200 | 36000 | 何予安 | 区教育局、区卫生局、区民政局
+    生态环保 | 10 | 2500 | 42000 | 唐致和 | 区环保局、区农林局
+"""
+# 类别 | 地点
+_PLACES = """
+    工业项目 | 郭杜、细柳、王寺、斗门、马王、引镇
+    商贸物流 | 韦曲、郭杜、引镇、兴隆、细柳、杜曲
+    基础设施 | 韦曲、郭杜、子午、太乙宫、滦镇、东大、高桥
+    城改安居 | 韦曲、郭杜、兴隆、杜曲、大兆、细柳
+    旅游文化 | 滦镇、太乙宫、子午、东大、王寺、黄良
+    农林水利 | 高桥、马王、黄良、大兆、杜曲、滦镇
+    社会事业 | 韦曲、郭杜、引镇、斗门、太乙宫、子午
+    生态环保 | 滦镇、东大、细柳、高桥、子午
+"""
+# 类别 | 建设内容
+_CONTENTS = """
+    工业项目 | 新能源汽车零部件生产线、通信设备研发生产基地、精密机械加工扩建、医疗器械生产园
+    工业项目 | 电子元器件产业化、新型建材生产线、食品加工园、输变电设备制造、工业标准厂房
+    商贸物流 | 综合物流配送中心、商业广场、农产品批发市场、汽车贸易城、冷链仓储基地、专业建材市场
+    基础设施 | 主干道拓宽改造、供水管网工程、雨污水管网工程、天然气输配工程、变电站建设、公交枢纽站
+    基础设施 | 桥梁新建工程、集中供热工程
+    城改安居 | 城中村改造、保障性住房小区、公共租赁住房、棚户区改造安置楼、廉租住房
+    旅游文化 | 山地休闲度假区、文化产业园、温泉养生度假村、农业观光园、民俗文化村、旅游服务中心
+    农林水利 | 设施蔬菜示范园、河道综合治理、农村饮水安全工程、奶牛养殖示范场、小流域治理
+    农林水利 | 苗木花卉基地
+    社会事业 | 中心学校迁建、医院综合楼、敬老院扩建、体育活动中心、幼儿园新建、社区服务中心
+    生态环保 | 污水处理厂、湿地公园、垃圾填埋场封场、绿化提升工程
 """
 _REASONS = (
     "土地指标未落实，正在报批",
@@ -41,12 +66,13 @@ _REASONS = (
 _STOPS = ("资金链紧张停工", "拆迁纠纷停工", "规划调整停工", "手续不全责令停工")
 _EARLY = ("可研报告已批复", "正在编制可研报告", "正在办理用地预审", "完成规划选址", "正在洽谈投资协议")
 _UNDER_WAY = (
-    (0.45, "基础施工"),
-    (0.7, "主体施工至三层"),
-    (0.85, "主体施工过半"),
-    (0.95, "主体封顶"),
-    (2.0, "设备安装及装修"),
+    (0.6, "基础施工"),
+    (0.72, "主体施工至三层"),
+    (0.86, "主体施工过半"),
+    (0.97, "主体封顶"),
+    (9.0, "设备安装及装修"),
 )
+_LINEAR = ("基础设施", "农林水利", "生态环保")
 _DAY_ONE = datetime(2011, 2, 20)
 
 
@@ -82,15 +108,20 @@ def projects() -> tuple[Project, ...]:
 
 
 def _of_kind(row: list[str]) -> list[Project]:
-    kind, count, low, high, patron, units, places, contents = row
+    kind, count, low, high, patron, units = row
     found: list[Project] = []
-    for place, content in _pairs(places.split("、"), contents.split("、"), int(count)):
+    for place, content in _pairs(_listed(_PLACES, kind), _listed(_CONTENTS, kind), int(count)):
         name = f"{place}{content}{'' if content.endswith(('工程', '改造', '扩建')) else '项目'}"
         total = float(low) + (float(high) - float(low)) * chance("总投资", name) ** 2.2
         owners = units.split("、")
-        owner = owners[len(found) % len(owners)]
+        owner = owners[len(found) % len(owners)].replace("属地", place)
         found.append(Project(0, name, kind, "", _coarse(total), 0, 0, "", patron, owner, "", None))
     return found
+
+
+def _listed(table: str, kind: str) -> list[str]:
+    """What the table lists for a kind of project."""
+    return [text for row in rows(table) if row[0] == kind for text in row[1].split("、")]
 
 
 def _pairs(places: Sequence[str], contents: Sequence[str], count: int) -> list[tuple[str, str]]:
@@ -120,7 +151,7 @@ def _with_plans(found: Sequence[Project]) -> list[Project]:
 
 
 def _coarse(value: float) -> int:
-    return int(round(value / 100)) * 100
+    return round(value / 100) * 100
 
 
 def _with_work(found: Sequence[Project]) -> list[Project]:
@@ -133,8 +164,14 @@ def _with_work(found: Sequence[Project]) -> list[Project]:
     }
     going = [one for one in found if one.state == "在建"]
     wanted = [one.plan * (0.62 + 0.62 * one.share("完成")) for one in going]
-    rest = dict(zip((one.name for one in going), _scaled(wanted, DONE_SUM - sum(fixed.values())), strict=True))
-    return [replace(one, done=(fixed | rest)[one.name]) for one in found]
+    amounts = _scaled(wanted, DONE_SUM - sum(fixed.values()))
+    done = fixed | dict(zip((one.name for one in going), amounts, strict=True))
+    return [replace(one, done=done[one.name], total=_enough(one.total, done[one.name])) for one in found]
+
+
+def _enough(total: int, done: int) -> int:
+    """The total investment, not below what this year alone has taken."""
+    return max(total, _coarse(done * 1.12))
 
 
 def _scaled(wanted: Sequence[float], whole: int) -> list[int]:
@@ -156,8 +193,11 @@ def _dressed(one: Project) -> Project:
     if one.share("续建") < 0.45:
         begun -= timedelta(days=365)
     if one.state == "竣工":
-        return replace(one, stage="已竣工验收" if one.share("阶段") < 0.6 else "已建成，正在验收", begun=begun)
+        stage = "已竣工验收" if one.share("阶段") < 0.6 else "已建成，正在验收"
+        return replace(one, stage=stage, begun=begun)
     if one.state == "停工":
         return replace(one, stage="停工", reason=_STOPS[int(one.share("原因") * len(_STOPS))], begun=begun)
     ratio = one.done / one.plan
+    if one.kind in _LINEAR:
+        return replace(one, stage=f"完成总工程量{min(95, round(ratio * 17) * 5)}%", begun=begun)
     return replace(one, stage=next(stage for top, stage in _UNDER_WAY if ratio < top), begun=begun)

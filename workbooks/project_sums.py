@@ -1,4 +1,4 @@
-"""What is summed up over the ledger of projects: by state, by kind, by leader, by unit; with formulas and charts."""
+"""What is summed up over the ledger of projects: by state, kind, leader and unit; formulas and charts."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from xlsxwriter.worksheet import Worksheet
 
 LEDGER, SUMS, UNITS = "重点项目台账", "项目汇总", "分单位投资"
 LEDGER_FIRST = 4
+SIGNATURES = ("制表人：万  里", "审核人：史克勤", "制表日期：2011年11月1日")
 _LAST = LEDGER_FIRST + COUNT
 _STATE_COLOURS = ("#9FB0C7", "#D9A441", "#4A6FA5", "#A62626", "#4E8B63")
 _FONT = {"name": "宋体", "size": 9, "color": "#404040"}
@@ -79,8 +80,7 @@ def add_states(book: Workbook, looks: Looks, found: Sequence[Project]) -> None:
     row, firsts = 2, []
     for title, letter, names, key in keys:
         firsts.append(row + 1)
-        columns = (Column(title, 16), *_SUM_COLUMNS[1:])
-        write_plain_head(sheet, looks, row, columns)
+        write_plain_head(sheet, looks, row, (Column(title, 16), *_SUM_COLUMNS[1:]))
         groups = [[one for one in found if key(one) == name] for name in names]
         for number, (name, group) in enumerate(zip(names, groups, strict=True), row + 1):
             sheet.write(number, 0, name, looks.body())
@@ -88,10 +88,11 @@ def add_states(book: Workbook, looks: Looks, found: Sequence[Project]) -> None:
         row += len(names) + 1
         _whole(sheet, looks, row, firsts[-1], found)
         row += 2
-    row = write_notes(sheet, looks, row - 1, right, ("各栏由公式从台账统计，改动台账后自动更新。均为示例数据。",))
-    doughnut = _state_chart(book, firsts[0])
+    notes = ("各栏由公式从台账统计，改动台账后自动更新。均为示例数据。",)
+    row = write_notes(sheet, looks, row - 1, right, notes)
+    doughnut, columns = _state_chart(book, firsts[0]), _kind_chart(book, firsts[1], len(kinds))
     sheet.insert_chart(row + 1, 0, doughnut, {"x_offset": 6, "object_position": 1})
-    sheet.insert_chart(row + 1, 3, _kind_chart(book, firsts[1], len(kinds)), {"x_offset": 62, "object_position": 1})
+    sheet.insert_chart(row + 1, 3, columns, {"x_offset": 76, "object_position": 1})
     sheet.freeze_panes(2, 1)
     set_page(sheet, (row + 17, right), (0, 0), landscape=False)
 
@@ -103,7 +104,7 @@ def _grouped(sheet: Worksheet, looks: Looks, row: int, letter: str, group: Seque
     money, share = looks.body(num_format="#,##0"), looks.body(num_format="0.0%")
     sheet.write_formula(row, 1, f"=COUNTIF({_area(letter)},{name})", looks.body(), len(group))
     sheet.write_formula(row, 2, f"=B{row + 1}/{COUNT}", share, len(group) / COUNT)
-    sums = (sum(one.total for one in group), sum(one.plan for one in group), sum(one.done for one in group))
+    sums = _sums(group)
     for column, (source, value) in enumerate(zip("EFG", sums, strict=True), 3):
         formula = f"=SUMIF({_area(letter)},{name},{_area(source)})"
         sheet.write_formula(row, column, formula, money, value)
@@ -111,11 +112,16 @@ def _grouped(sheet: Worksheet, looks: Looks, row: int, letter: str, group: Seque
     sheet.write_formula(row, 6, f"=IF(E{row + 1}=0,0,F{row + 1}/E{row + 1})", share, ratio)
 
 
+def _sums(group: Sequence[Project]) -> tuple[int, int, int]:
+    """Total, plan and investment done, in 万元."""
+    return sum(one.total for one in group), sum(one.plan for one in group), sum(one.done for one in group)
+
+
 def _whole(sheet: Worksheet, looks: Looks, row: int, first: int, found: Sequence[Project]) -> None:
     strong = {"bold": True, "bg_color": "#F3F6FA"}
     sheet.set_row(row, 22)
     sheet.write(row, 0, "合计", looks.body(**strong))
-    sums = (len(found), sum(one.total for one in found), sum(one.plan for one in found), sum(one.done for one in found))
+    sums = (len(found), *_sums(found))
     for letter, value in zip("BDEF", sums, strict=True):
         formula = f"=SUM({letter}{first + 1}:{letter}{row})"
         sheet.write_formula(f"{letter}{row + 1}", formula, looks.body(num_format="#,##0", **strong), value)
@@ -140,7 +146,7 @@ def _state_chart(book: Workbook, first: int) -> object:
     chart.set_hole_size(52)
     chart.set_legend({"position": "right", "font": _FONT})
     _dress(chart, "项目建设状态（个）")
-    chart.set_size({"width": 360, "height": 320})
+    chart.set_size({"width": 332, "height": 320})
     return chart
 
 
@@ -150,15 +156,15 @@ def _kind_chart(book: Workbook, first: int, count: int) -> object:
     last = first + count - 1
     for column, title, colour in ((4, "年度投资计划", "#C9D5E6"), (5, "1-10月完成投资", "#4A6FA5")):
         names, values = [SUMS, first, 0, last, 0], [SUMS, first, column, last, column]
-        chart.add_series(
-            {"name": title, "categories": names, "values": values, "fill": {"color": colour}, "gap": 70, "overlap": -5}
-        )
+        look = {"fill": {"color": colour}, "gap": 70, "overlap": -5}
+        chart.add_series({"name": title, "categories": names, "values": values} | look)
     chart.set_x_axis({"num_font": _FONT, "line": {"color": LINE}})
     grid = {"visible": True, "line": {"color": "#E3E7ED", "width": 0.75}}
-    chart.set_y_axis({"num_font": _FONT, "num_format": "#,##0", "line": {"none": True}, "major_gridlines": grid})
+    axis = {"num_font": _FONT, "num_format": "#,##0", "line": {"none": True}}
+    chart.set_y_axis(axis | {"major_gridlines": grid})
     chart.set_legend({"position": "bottom", "font": _FONT})
     _dress(chart, "各类项目投资计划与完成（万元）")
-    chart.set_size({"width": 470, "height": 320})
+    chart.set_size({"width": 428, "height": 320})
     return chart
 
 
@@ -181,6 +187,7 @@ def add_units(book: Workbook, looks: Looks, found: Sequence[Project]) -> None:
         _unit_row(sheet, looks, row, unit, [one for one in found if one.owner == unit])
     last = LEDGER_FIRST + len(units) - 1
     strong = looks.body(bold=True, bg_color="#F3F6FA", num_format="0.00")
+    sheet.set_row(last + 1, 24)
     for column in range(right + 1):
         sheet.write_blank(last + 1, column, None, strong)
     sheet.merge_range(last + 1, 0, last + 1, 5, "合　　计", strong)
@@ -190,10 +197,10 @@ def add_units(book: Workbook, looks: Looks, found: Sequence[Project]) -> None:
         sheet.write_formula(last + 1, column, f"=SUM({area})", strong, value)
     notes = ("年度目标、完成数由公式从台账按责任单位统计，折算为亿元；完成率等栏由程序填写。均为示例数据。",)
     row = write_notes(sheet, looks, last + 2, right, notes)
-    write_signatures(sheet, looks, row, right, ("制表人：万  里", "审核人：史克勤", "制表日期：2011年11月1日"))
+    write_signatures(sheet, looks, row, right, SIGNATURES)
     sheet.write_comment(3, 6, "台账中本单位各项目年度投资计划之和。", COMMENT)
     sheet.freeze_panes(LEDGER_FIRST, 2)
-    set_page(sheet, (row, right), (2, 3))
+    set_page(sheet, (row, right), (2, 3), landscape=False)
 
 
 def _unit_row(sheet: Worksheet, looks: Looks, row: int, unit: str, group: Sequence[Project]) -> None:
