@@ -54,6 +54,7 @@ class Styles:
         self._formats = part.elements(b"cellXfs", b"xf")
         self._differential = part.elements(b"dxfs", b"dxf")
         self._new_codes: list[bytes] = []
+        self._made: dict[tuple[int, str], int] = {}
         self._old = (len(self._formats), len(self._differential))
 
     @property
@@ -75,6 +76,11 @@ class Styles:
 
         Raises BookError where the part has no such format, or no room.
         """
+        if (index, code) not in self._made:
+            self._made[index, code] = self._with_number_format(index, code)
+        return self._made[index, code]
+
+    def _with_number_format(self, index: int, code: str) -> int:
         if not 0 <= index < len(self._formats):
             raise self._part.damaged()
         element = self._formats[index]
