@@ -1,67 +1,359 @@
-"""Column widths: new ones set, those of other columns left as they are."""
+"""What each column of a table holds, told from the path of words above it and from what stands below."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
 
-from kaohe_xl.books.markup import Markup, Splice, attributes, with_attribute
+from kaohe_xl.books.grid import Value
+from kaohe_xl.books.headers import Box, Sheet, paths
+from kaohe_xl.books.words import FIGURES, MEASURE, RESULTS, TOTALS, Word, names_other_list, role_of, tidy
 
-_CLOSE_ENOUGH = 0.01
-
-
-def width_splices(sheet: Markup, widths: Mapping[int, float]) -> list[Splice]:
-    """The splices that give columns their widths (characters); a range that covers others too is split."""
-    data, cols = sheet.first(b"sheetData"), sheet.first(b"cols")
-    if data is None:
-        raise sheet.damaged()
-    spans: list[tuple[int, int, bytes]] = []
-    if cols is not None:
-        end = sheet.ends(cols, b"cols")[0]
-        for tag in sheet.tags(b"col", cols.end(), end):
-            of = attributes(tag[0])
-            spans.append((int(of["min"]), int(of["max"]), tag[0]))
-    new = spans
-    for column, width in sorted(widths.items()):
-        new = _with_width(new, column, width, sheet.prefix)
-    if new == spans:
-        return []
-    body = b"".join(tag for _, _, tag in new)
-    if cols is None:
-        return [(data.start(), data.start(), b"<%scols>%s</%scols>" % (sheet.prefix, body, sheet.prefix))]
-    if cols[0].endswith(b"/>"):
-        return [(cols.start(), cols.end(), b"<%scols>%s</%scols>" % (sheet.prefix, body, sheet.prefix))]
-    return [(cols.end(), end, body)]
+UNIT_LIKE = re.compile(
+    r".{1,12}(?:区|县|镇|乡|街道|街办|街|办事处|局|委|办|委员会|管委会|中心|园区|部|院|公司|集团|支队|大队|总队|市|厅|社区|村|场|所|队|会|基地|组团|"
+    r"新城|联社|银行|学校|大学)"
+)
+_ASSESSES = re.compile(r"考核|完成|指标|得分|通报|排名|进度|任务|目标|位次|预警|亮灯|评分|计分")
+_SCORES = re.compile(r"得分|评分表|计分表|打分")
+# With indicators as rows these columns are figures beside the point; with indicators across they may be indicators.
+_ASIDE = re.compile(
+    r".*(增长|增速|增幅|增减|差额|差距|剩余|平均|均值|合计|小计|总计|占比|比重|基数|备注|说明|措施|原因|问题|领导|人|电话|时间|日期|备查|排序|缺口).*"
+)
+_NEVER = frozenset("合计 小计 总计 总分 平均 平均分 平均值 备注 序号 电话 人数".split())
 
 
-def _with_width(
-    spans: list[tuple[int, int, bytes]], column: int, width: float, prefix: bytes
-) -> list[tuple[int, int, bytes]]:
-    """The column elements with one width set; the same ones where it stands there already."""
-    out: list[tuple[int, int, bytes]] = []
-    placed = False
-    for low, high, tag in spans:
-        if not placed and column < low:
-            out.append((column, column, _new(prefix, column, width)))
-            placed = True
-        if not low <= column <= high:
-            out.append((low, high, tag))
+class Shape(StrEnum):
+    """How a table is laid out: rows are indicators, units, or one unit on one indicator each."""
+
+    INDICATORS = "indicators"
+    UNITS = "units"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, 1-based.
+
+    role      what it holds; "" where that is not known
+    name      whose it is: a unit where rows are indicators, an indicator where rows are units; else ""
+    month     the month it covers (`single`: that month alone); year: where the header says one
+    points    full points inside the header; measure: the unit inside the header; index: 上年=100
+    """
+
+    index: int
+    role: str
+    name: str = ""
+    month: int | None = None
+    single: bool = False
+    year: int | None = None
+    measure: str = ""
+    points: Decimal | None = None
+    scaled: bool = False
+    category: str = ""
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names that are known from elsewhere in the workbook, tidy."""
+
+    units: frozenset[str] = frozenset()
+    indicators: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table's shape and columns; `strangers`: headers over figures that nobody understands."""
+
+    shape: Shape
+    columns: tuple[Column, ...]
+    strangers: tuple[Column, ...] = ()
+
+
+def layout(sheet: Sheet, box: Box, last: int, title: str, known: Known) -> Layout | None:
+    """What the table under `box` holds, down to row `last`; None where it is no table of figures."""
+    above = paths(sheet, box)
+    if any(names_other_list(one.text) for path in above.values() for one in path):
+        return None
+    draft = [_column(index, path) for index, path in above.items()]
+    shape = _shape(sheet, box, last, draft)
+    if shape is None:
+        return None
+    draft = [_settled(sheet, box, last, column, shape) for column in draft]
+    if shape is Shape.UNITS:
+        return _units_layout(sheet, box, last, title, draft, known)
+    return _indicators_layout(sheet, box, last, draft, known, shape)
+
+
+def _column(index: int, path: Sequence[Word]) -> Column:
+    """The column as its words say, names not yet judged."""
+    roles = [one.role for one in path if one.role not in ("", "neutral")]
+    role = roles[-1] if roles else ""
+    month = next((one.month for one in reversed(path) if one.month), None)
+    names = [one for one in path if not one.role and not one.is_generic]
+    if path and path[-1].role == "neutral" and len(path) > 1:
+        names = []
+    if role == "points" and _is_scored(path):
+        role = "score"
+    if not role and not names:
+        role = _group_role(path, month)
+    if role == "target" and month and path[-1].role != "target":
+        role = "plan"
+    return Column(
+        index,
+        role,
+        names[-1].text if names else "",
+        month,
+        any(one.single for one in path),
+        next((one.year for one in reversed(path) if one.year), None),
+        next((one.measure for one in reversed(path) if one.measure), ""),
+        next((one.points for one in reversed(path) if one.points is not None), None),
+        any(one.index for one in path),
+        names[0].text if len(names) > 1 else "",
+        "/".join(one.text for one in path if one.text),
+    )
+
+
+def _is_scored(path: Sequence[Word]) -> bool:
+    """Whether 分值 stands under a group about outcomes (完成情况), not about requirements."""
+    groups = path[:-1]
+    return any(one.is_outcome for one in groups) and not any(one.is_requirement for one in groups)
+
+
+def _group_role(path: Sequence[Word], month: int | None) -> str:
+    """The role of a column whose words only gather: 1-9月, 各区县完成情况."""
+    if not path:
+        return ""
+    if any(re.search("完成|进展|实绩", one.text) for one in path) or month:
+        return "actual"
+    return ""
+
+
+def _shape(sheet: Sheet, box: Box, last: int, draft: Sequence[Column]) -> Shape | None:
+    roles = {column.role: column for column in draft if column.role}
+    if "diagonal" in roles:
+        names = [column.name for column in draft if column.name]
+        like = sum(1 for name in names if UNIT_LIKE.fullmatch(name))
+        return Shape.INDICATORS if like * 2 >= len(names) else Shape.UNITS
+    if "indicator" in roles:
+        unit = roles.get("unit")
+        if unit and not _holds_measures(sheet, box, last, unit.index):
+            return Shape.LONG if _is_long(draft) else Shape.INDICATORS
+        return Shape.INDICATORS
+    if "unit" in roles or "owner" in roles:
+        return Shape.UNITS
+    return None
+
+
+def _is_long(draft: Sequence[Column]) -> bool:
+    return any(column.role in FIGURES or column.role in ("score", "points") for column in draft)
+
+
+def _holds_measures(sheet: Sheet, box: Box, last: int, column: int) -> bool:
+    """Whether a column headed 单位 holds units of measure, not units that are assessed."""
+    texts = [t for row in range(box.bottom + 1, last + 1) if (t := sheet.text(row, column))]
+    return sum(1 for text in texts if MEASURE.fullmatch(text) or text in ("/", "-")) * 2 >= len(texts)
+
+
+def _settled(sheet: Sheet, box: Box, last: int, column: Column, shape: Shape) -> Column:
+    """The column with the roles told apart that one word may mean."""
+    role = column.role
+    if role == "diagonal":
+        role = "indicator" if shape is Shape.INDICATORS else "unit"
+    elif role == "unit" and shape is Shape.INDICATORS:
+        role = "measure" if _holds_measures(sheet, box, last, column.index) else "owner"
+    elif role == "points" and shape is Shape.UNITS and not column.name:
+        role = "score"
+    key = role in ("indicator", "unit", "owner", "number", "measure", "category", "group")
+    return replace(column, role=role, name="" if key else column.name, category="" if key else column.category)
+
+
+def _share_of_figures(sheet: Sheet, box: Box, last: int, column: int) -> float | None:
+    """How much of what stands below is figures; None where nothing does."""
+    figures = filled = 0
+    for row in range(box.bottom + 1, last + 1):
+        value = sheet.block.at(row, column)
+        if value is None or (isinstance(value, str) and not value.strip()):
             continue
-        placed = True
-        if abs(float(attributes(tag).get("width", -1)) - width) <= _CLOSE_ENOUGH:
-            out.append((low, high, tag))
+        filled += 1
+        figures += _looks_numeric(value)
+    return figures / filled if filled else None
+
+
+def _looks_numeric(value: Value) -> bool:
+    if isinstance(value, str):
+        text = tidy(value)
+        return len(text) <= 14 and bool(re.match(r"[-+≥≤<>(]?\d|[-—―─–/]+$|下降|增长|未|待|是$|否$|√|×|不考核|#", text))
+    return isinstance(value, (int, float))
+
+
+def _indicators_layout(
+    sheet: Sheet, box: Box, last: int, draft: Sequence[Column], known: Known, shape: Shape
+) -> Layout | None:
+    """Rows are indicators (or a unit on an indicator): which names across are units."""
+    names = _peer_names(sheet, box, last, draft, known) if shape is Shape.INDICATORS else set()
+    columns, strangers = [], []
+    for column in draft:
+        named = column.name in names
+        if named:
+            column = replace(column, role=column.role or "actual", category="")
+        elif column.name and not column.role:
+            strangers.append(column)
+            column = replace(column, name="")
+        else:
+            column = replace(column, name="")
+        columns.append(column)
+    columns = _ranked_keys(columns)
+    kept = tuple(columns)
+    return Layout(shape, kept, _with_figures(sheet, box, last, strangers)) if _is_assessment(kept, shape) else None
+
+
+def _with_figures(sheet: Sheet, box: Box, last: int, columns: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple(c for c in columns if (_share_of_figures(sheet, box, last, c.index) or 0) >= 0.5)
+
+
+def _ranked_keys(columns: list[Column]) -> list[Column]:
+    """Of several indicator columns the last is the name, the ones before are categories."""
+    keys = [column.index for column in columns if column.role == "indicator"]
+    return [replace(c, role="level") if c.role == "indicator" and c.index != keys[-1] else c for c in columns]
+
+
+def _is_assessment(columns: Sequence[Column], shape: Shape) -> bool:
+    """Whether these columns make a table of indicators: figures, or at least points or responsibility."""
+    roles = {column.role for column in columns}
+    if roles & FIGURES:
+        return True
+    if shape is Shape.LONG:
+        return bool(roles & {"score", "points"}) and len(roles - {"", "remark", "reference"}) > 2
+    about = {"points", "lead", "owner", "patron", "measure", "category", "source", "warned", "qualitative", "nature"}
+    return "points" in roles and bool(roles & (about - {"points"})) or len(roles & about) >= 3 or "score" in roles
+
+
+def _peer_names(sheet: Sheet, box: Box, last: int, draft: Sequence[Column], known: Known) -> set[str]:
+    """Names across that are units: known ones, those with sub-columns alike, runs over figures."""
+    roles: dict[str, set[str]] = defaultdict(set)
+    for column in draft:
+        if column.name:
+            roles[column.name].add(column.role)
+    shared = Counter(role for found in roles.values() for role in found if role)
+    accepted: set[str] = set()
+    for name, found in roles.items():
+        if tidy(name) in known.units:
+            accepted.add(name)
+        elif any(shared[role] >= 2 and role in FIGURES | RESULTS | {"points", "warned"} for role in found if role):
+            if not _is_aside(name):
+                accepted.add(name)
+        elif found & FIGURES and UNIT_LIKE.fullmatch(name):
+            accepted.add(name)
+    for run in _runs(sheet, box, last, draft):
+        unit_like = any(UNIT_LIKE.fullmatch(c.name) or tidy(c.name) in known.units for c in run)
+        if len(run) >= 2 or unit_like:
+            accepted.update(column.name for column in run)
+    return accepted
+
+
+def _is_aside(name: str) -> bool:
+    return _ASIDE.fullmatch(name) is not None and UNIT_LIKE.fullmatch(name) is None or name in _NEVER
+
+
+def _runs(sheet: Sheet, box: Box, last: int, draft: Sequence[Column]) -> list[list[Column]]:
+    """Neighbouring columns with unknown names over figures (or over nothing at all)."""
+    runs: list[list[Column]] = []
+    previous = -1
+    for column in draft:
+        if not column.name or column.role or _is_aside(column.name):
             continue
-        out += [_cut(low, column - 1, tag)] if low < column else []
-        own = with_attribute(with_attribute(tag, "width", f"{width:g}"), "customWidth", "1")
-        out.append(_cut(column, column, own))
-        out += [_cut(column + 1, high, tag)] if column < high else []
-    if not placed:
-        out.append((column, column, _new(prefix, column, width)))
-    return out
+        share = _share_of_figures(sheet, box, last, column.index)
+        if share is not None and share < 0.5:
+            continue
+        if runs and column.index == previous + 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+        previous = column.index
+    return [run for run in runs if any(_share_of_figures(sheet, box, last, c.index) is not None for c in run)]
 
 
-def _cut(low: int, high: int, tag: bytes) -> tuple[int, int, bytes]:
-    return low, high, with_attribute(with_attribute(tag, "min", str(low)), "max", str(high))
+def _units_layout(
+    sheet: Sheet, box: Box, last: int, title: str, draft: Sequence[Column], known: Known
+) -> Layout | None:
+    """Rows are units: which names across are indicators, which columns are sums."""
+    names = _indicator_names(sheet, box, last, title, draft, known)
+    scores = _SCORES.search(title) is not None
+    columns, strangers = [], []
+    for column in draft:
+        if column.name in names:
+            role = column.role or ("score" if scores else "actual")
+            columns.append(replace(column, role=role))
+            continue
+        if column.name and not column.role:
+            strangers.append(column)
+        columns.append(replace(column, name="", category=""))
+    if not any(column.role == "unit" for column in columns):
+        columns = _owner_as_key(columns)
+    kept = tuple(columns)
+    sums = any(column.role in TOTALS and not column.name for column in kept)
+    if not names and not sums:
+        return None
+    return Layout(Shape.UNITS, kept, _with_figures(sheet, box, last, strangers))
 
 
-def _new(prefix: bytes, column: int, width: float) -> bytes:
-    return b'<%scol min="%d" max="%d" width="%s" customWidth="1"/>' % (prefix, column, column, f"{width:g}".encode())
+def _owner_as_key(columns: list[Column]) -> list[Column]:
+    first = next(column.index for column in columns if column.role == "owner")
+    return [replace(c, role="unit") if c.index == first else c for c in columns]
+
+
+def _indicator_names(
+    sheet: Sheet, box: Box, last: int, title: str, draft: Sequence[Column], known: Known
+) -> set[str]:
+    roles: dict[str, set[str]] = defaultdict(set)
+    for column in draft:
+        if column.name and column.name not in _NEVER:
+            roles[column.name].add(column.role)
+    declared = has_attribute_rows(sheet, box, last) or _ASSESSES.search(title) is not None
+    accepted = set()
+    for name, found in roles.items():
+        figures = found & FIGURES
+        stated = any(column.name == name and column.points is not None for column in draft)
+        if tidy(name) in known.indicators or figures or stated:
+            accepted.add(name)
+        elif declared and (found & RESULTS or _is_figure_column(sheet, box, last, draft, name)):
+            accepted.add(name)
+    return accepted
+
+
+def _is_figure_column(sheet: Sheet, box: Box, last: int, draft: Sequence[Column], name: str) -> bool:
+    shares = [_share_of_figures(sheet, box, last, c.index) for c in draft if c.name == name]
+    return any(share is not None and share >= 0.5 for share in shares)
+
+
+ATTRIBUTE_ROLES: Mapping[str, str] = {
+    "points": "points", "target": "target", "measure": "measure", "direction": "direction", "method": "method",
+    "parameters": "parameters", "clause": "clause", "plan": "plan", "category": "category", "lead": "lead",
+    "owner": "owner", "patron": "patron", "qualitative": "qualitative", "nature": "nature", "binding": "binding",
+}  # fmt: skip
+
+
+def attribute_role(texts: Collection[str]) -> str:
+    """What a row under a header of indicators states of each: 分值, 年度目标, ...; "" for a unit's row."""
+    for text in texts:
+        role = role_of(text)
+        if role in ATTRIBUTE_ROLES:
+            return ATTRIBUTE_ROLES[role]
+        if text in ("计量单位", "指标单位"):
+            return "measure"
+        return ""
+    return ""
+
+
+def has_attribute_rows(sheet: Sheet, box: Box, last: int) -> bool:
+    """Whether a 分值 or 目标 row stands right under the header."""
+    for row in range(box.bottom + 1, min(box.bottom + 4, last) + 1):
+        texts = [sheet.text(row, c) for c, v in sheet.filled(row) if isinstance(v, str)][:1]
+        if attribute_role(texts):
+            return True
+    return False

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from kaohe_xl.books.columns import Shape
+from kaohe_xl.books.naming import Names
+from kaohe_xl.books.tables import Table
+from kaohe_xl.books.words import RESULTS, TOTALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +65,119 @@ class TotalTable:
     columns: Mapping[str, int]
     right: int
     style_column: int = 1
+
+
+_ROLES = {"score": "points"}
+
+
+def result_tables(tables: Sequence[Table], names: Names, own: str) -> tuple[ResultTable, ...]:
+    """Where the results of these tables go. `own`: the own unit, "" where there is none.
+
+    A table that has no result columns, and whose indicators another table shows better, gets none.
+    """
+    found: list[ResultTable] = []
+    for table in tables:
+        if table.shape is Shape.UNITS:
+            found.extend(_units_results(table, names))
+        else:
+            found.append(_results(table, names, own))
+    ordered = sorted(found, key=lambda one: _preference(one, tables, own), reverse=True)
+    covered: set[tuple[str, str]] = set()
+    kept: list[ResultTable] = []
+    for one in ordered:
+        keys = {(row.unit, row.indicator) for row in one.rows}
+        if one.columns or one.unit_columns or not keys <= covered:
+            kept.append(one)
+        covered |= keys
+    return tuple(one for one in found if any(one is other for other in kept))
+
+
+def _preference(one: ResultTable, tables: Sequence[Table], own: str) -> tuple[bool, bool, bool]:
+    table = next(t for t in tables if t.sheet.name == one.sheet and t.box.top == one.header_top)
+    has_own = any(c.role in ("actual", "assessor") and not c.name for c in table.columns)
+    return bool(one.columns or one.unit_columns), has_own if own else bool(table.names()), bool(table.names())
+
+
+def _results(table: Table, names: Names, own: str) -> ResultTable:
+    """An indicator table (or a long one): the rows of its indicators, each once."""
+    rows: dict[tuple[str, str], ResultRow] = {}
+    is_long = table.shape is Shape.LONG
+    across = {names.unit(name) for name in table.names()}
+    has_own = any(c.role in ("actual", "assessor") and not c.name for c in table.columns)
+    unit = own if not is_long and own and (has_own or not across or own in across) else ""
+    for row in table.rows:
+        who = names.unit(row.unit) if is_long else unit
+        key = (who, names.indicator(row.indicator))
+        rows.setdefault(key, ResultRow(row.number, *key))
+    unit_columns = {
+        (names.unit(c.name), _ROLES.get(c.role, c.role)): c.index
+        for c in reversed(table.columns)
+        if c.name and c.role in RESULTS and not c.year
+    }
+    columns = _columns(table, "")
+    right = _right(table)
+    style = max([*columns.values(), *unit_columns.values()], default=0) or _style_column(table)
+    return ResultTable(
+        table.sheet.name, table.box.top, table.box.bottom, table.box.bottom + 1, table.last, right,
+        tuple(rows.values()), columns, unit_columns, unit, style, is_long or bool(unit),
+    )  # fmt: skip
+
+
+def _columns(table: Table, name: str) -> dict[str, int]:
+    """Result role -> the first column of it; those of another month or year are left alone."""
+    found: dict[str, int] = {}
+    for column in table.columns:
+        if column.role in RESULTS and column.name == name and not column.year and not column.single:
+            found.setdefault(_ROLES.get(column.role, column.role), column.index)
+    return found
+
+
+def _right(table: Table) -> int:
+    """The last column in use beside the table's rows, so that new ones stand on nothing."""
+    values = table.sheet.block.values[table.box.top - 1 : table.last]
+    used = max((c for row in values for c, v in enumerate(row, 1) if v is not None and v != ""), default=0)
+    merged = (a.right for a in table.sheet.block.merged if a.top <= table.last and a.bottom >= table.box.top)
+    return max(table.box.right, used, max(merged, default=0))
+
+
+def _style_column(table: Table) -> int:
+    figures = [c.index for c in table.columns if c.role in ("actual", "target", "points", "assessor")]
+    return max(figures, default=table.box.right)
+
+
+def _units_results(table: Table, names: Names) -> Iterator[ResultTable]:
+    """With units as rows, a table an indicator that has result columns."""
+    for name in table.names():
+        columns = _columns(table, name)
+        if not columns:
+            continue
+        indicator = names.indicator(name)
+        rows = {names.unit(r.unit): r.number for r in reversed(table.rows)}
+        yield ResultTable(
+            table.sheet.name, table.box.top, table.box.bottom, table.box.bottom + 1, table.last, _right(table),
+            tuple(ResultRow(number, unit, indicator) for unit, number in reversed(rows.items())),
+            columns, {}, "", max(columns.values()), False,
+        )  # fmt: skip
+
+
+def total_tables(tables: Sequence[Table], names: Names) -> tuple[TotalTable, ...]:
+    """The tables of units that have columns for sums; without any, the first table of units."""
+    found = [_totals(t, names) for t in tables if t.shape is Shape.UNITS and t.rows]
+    stated = [one for one in found if one.columns]
+    return tuple(stated or found[:1])
+
+
+def _totals(table: Table, names: Names) -> TotalTable:
+    columns: dict[str, int] = {}
+    for column in table.columns:
+        if column.role in TOTALS and not column.name and not column.year:
+            columns.setdefault(column.role, column.index)
+    if "score" in columns:
+        role = "base" if "total" in columns else "total"
+        columns.setdefault(role, columns["score"])
+        del columns["score"]
+    rows: dict[str, int] = {}
+    for row in table.rows:
+        rows.setdefault(names.unit(row.unit), row.number)
+    style = max(columns.values(), default=table.box.right)
+    return TotalTable(table.sheet.name, table.box.top, table.box.bottom, rows, columns, _right(table), style)

@@ -1,0 +1,283 @@
+"""Finding header rows in a sheet, however they are merged, and the path of words above each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kaohe_xl.books.grid import Area, Block, Value
+from kaohe_xl.books.words import KEYS, Word, tidy, word
+
+_KEY_LOOK = re.compile(r"指\s*标|单\s*位|部\s*门|街|镇|乡|区|县|地\s*区|城\s*市|对\s*象|项\s*目|任\s*务|考\s*核|名\s*称")
+_METADATA = re.compile(
+    r"(计量)?单位:.*|.*(填报|制表|制作|编制|报送|统计|审核|上报)(单位|部门|人|时间|日期).*|.*(日期|时间|截[至止].*):?.*\d.*|.*:.*"
+)
+_HIGHEST = 4
+_MERGED_CELLS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The header of one table, 1-based; `keys`: columns whose word names indicators or units."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    row: int
+
+
+class Sheet:
+    """A sheet's block with its merged areas at hand."""
+
+    def __init__(self, name: str, block: Block) -> None:
+        self.name = name
+        self.block = block
+        self.height = len(block.values)
+        self._areas: dict[tuple[int, int], Area] = {}
+        for area in block.merged:
+            if (area.bottom - area.top + 1) * (area.right - area.left + 1) <= _MERGED_CELLS:
+                for row in range(area.top, min(area.bottom, self.height) + 1):
+                    for column in range(area.left, area.right + 1):
+                        self._areas[row, column] = area
+
+    def area(self, row: int, column: int) -> Area:
+        """The merged area of the cell, or the cell itself."""
+        return self._areas.get((row, column)) or Area(row, column, row, column)
+
+    def is_merged(self, row: int, column: int) -> bool:
+        """Whether the cell is part of a merged area."""
+        return (row, column) in self._areas
+
+    def value(self, row: int, column: int) -> Value:
+        """The cell's value, a merged area speaking for all its cells."""
+        area = self._areas.get((row, column))
+        return self.block.at(area.top, area.left) if area else self.block.at(row, column)
+
+    def text(self, row: int, column: int) -> str:
+        """The cell's own text without spaces; "" for what isn't text."""
+        value = self.block.at(row, column)
+        return tidy(value) if isinstance(value, str) else ""
+
+    def filled(self, row: int) -> Iterator[tuple[int, Value]]:
+        """Column and value of the row's cells that hold something."""
+        for column, value in enumerate(self.block.values[row - 1], 1):
+            if value is not None and value != "" and not (isinstance(value, str) and not value.strip()):
+                yield column, value
+
+
+def boxes(sheet: Sheet) -> Iterator[Box]:
+    """The headers of the sheet's tables from the top down, side by side ones from the left."""
+    bottom = 0
+    for row in range(1, sheet.height + 1):
+        if row <= bottom or not _may_be_header(sheet.block.values[row - 1]):
+            continue
+        cells = dict(sheet.filled(row))
+        if not _is_header(sheet, row, cells):
+            continue
+        found = list(_boxes_at(sheet, row, cells, bottom))
+        yield from found
+        bottom = max((box.bottom for box in found), default=bottom)
+
+
+def _may_be_header(values: tuple[Value, ...]) -> bool:
+    return any(type(value) is str and len(value) <= 30 and _KEY_LOOK.search(value) for value in values)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not _is_year(value)
+
+
+def _is_year(value: Value) -> bool:
+    return isinstance(value, (int, float)) and 1990 <= value <= 2100 and value == int(value)
+
+
+def _word(value: Value) -> Word:
+    if isinstance(value, str):
+        return word(value) if len(value) <= 60 else Word(value)
+    return word(str(int(value))) if isinstance(value, (int, float)) and _is_year(value) else Word("")
+
+
+def is_key(value: Value) -> bool:
+    """Whether the cell's word names the rows of a table: 指标, 单位, 区县, ..."""
+    return isinstance(value, str) and (_word(value).role in KEYS or _word(value).role == "owner")
+
+
+def _is_header(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:
+    """A key word and another header word (or two unknown ones), and no figures."""
+    if any(_is_number(value) for value in cells.values()):
+        return False
+    keys = [column for column, value in cells.items() if is_key(value)]
+    if not keys or len(cells) < 2:
+        return False
+    if any(isinstance(value, str) and len(tidy(value)) > 40 for value in cells.values()):
+        return False
+    others = [_word(value) for column, value in cells.items() if column != keys[0]]
+    known = sum(1 for one in others if one.role or one.month or one.is_generic)
+    if known == 0 and len(others) < 2:
+        return False
+    return known > 0 or _figures_below(sheet, row, set(cells) - set(keys)) > 0
+
+
+def _figures_below(sheet: Sheet, row: int, columns: set[int]) -> int:
+    """How many figures stand in these columns within the next few rows."""
+    rows = range(row + 1, min(row + 6, sheet.height) + 1)
+    return sum(1 for r in rows for c in columns if _is_number(sheet.block.at(r, c)))
+
+
+def _boxes_at(sheet: Sheet, row: int, cells: Mapping[int, Value], above: int) -> Iterator[Box]:
+    for left, right in _stretches(sheet, row, cells):
+        keys = [column for column in range(left, right + 1) if is_key(cells.get(column))]
+        bottom = _bottom(sheet, row, left, right, keys)
+        top = _top(sheet, row, left, right, above)
+        last = max(
+            (
+                sheet.area(r, c).right
+                for r in range(row, bottom + 1)
+                for c in range(left, right + 1)
+                if sheet.block.at(r, c) is not None
+            ),
+            default=right,
+        )
+        yield Box(top, bottom, left, max(right, last), row)
+
+
+def _stretches(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> Iterator[tuple[int, int]]:
+    """Left and right ends of the tables side by side: split at an empty column where another key begins."""
+    columns = sorted({c for column in cells for c in _span(sheet, row, column)})
+    start = previous = columns[0]
+    groups = []
+    for column in columns[1:]:
+        if column > previous + 1 and not _has_text_below(sheet, row, previous + 1, column):
+            groups.append((start, previous))
+            start = column
+        previous = column
+    groups.append((start, previous))
+    joined: list[tuple[int, int]] = []
+    for left, right in groups:
+        keyed = any(is_key(cells.get(column)) for column in range(left, right + 1))
+        if joined and not (keyed and any(is_key(cells.get(c)) for c in range(joined[-1][0], joined[-1][1] + 1))):
+            joined[-1] = (joined[-1][0], right)
+        else:
+            joined.append((left, right))
+    for number, (left, right) in enumerate(joined):
+        end = joined[number + 1][0] - 2 if number + 1 < len(joined) else _row_end(sheet, row, right)
+        yield left, max(right, end) if number + 1 == len(joined) else right
+
+
+def _span(sheet: Sheet, row: int, column: int) -> range:
+    area = sheet.area(row, column)
+    return range(area.left, area.right + 1)
+
+
+def _has_text_below(sheet: Sheet, row: int, first: int, end: int) -> bool:
+    """Whether the next header row fills the gap: a group word not merged over its columns."""
+    return row < sheet.height and all(sheet.text(row + 1, column) for column in range(first, end))
+
+
+def _row_end(sheet: Sheet, row: int, right: int) -> int:
+    """The right end, a second header row reaching further than the first one included."""
+    end = right
+    while row < sheet.height and sheet.text(row + 1, end + 1) and not sheet.text(row, end + 1):
+        if _is_number(sheet.block.at(row + 2, end + 1)) or _word(sheet.block.at(row + 1, end + 1)).role:
+            end += 1
+        else:
+            break
+    return end
+
+
+def _bottom(sheet: Sheet, row: int, left: int, right: int, keys: list[int]) -> int:
+    """The last header row: as far as merged keys reach, and as long as rows look like headers."""
+    bottom = max((sheet.area(row, c).bottom for c in keys), default=row)
+    bottom = min(bottom, row + _HIGHEST - 1)
+    while bottom < min(row + _HIGHEST - 1, sheet.height) and _continues(sheet, row, bottom + 1, left, right, keys):
+        bottom += 1
+    return bottom
+
+
+def _continues(sheet: Sheet, row: int, next_row: int, left: int, right: int, keys: list[int]) -> bool:
+    """Whether `next_row` is a header row too: nothing under the keys, no figures, words under groups."""
+    cells = {c: v for c, v in sheet.filled(next_row) if left <= c <= right + 1}
+    if not cells or any(_is_number(value) for value in cells.values()):
+        return False
+    owned = {c: v for c, v in cells.items() if sheet.area(row, c).bottom < next_row}
+    if any(c in owned and not _is_sub_key(owned[c]) for c in keys):
+        return False
+    if not owned or any(not isinstance(v, str) and not _is_year(v) for v in owned.values()):
+        return False
+    known = [c for c, v in owned.items() if _word(v).role or _word(v).month or (_word(v).measure and not _word(v).text)]
+    grouped = [c for c in owned if _is_under_group(sheet, row, next_row, c)]
+    return bool(known) and len(known) * 2 >= len(owned) or len(grouped) == len(owned)
+
+
+def _is_sub_key(value: Value) -> bool:
+    return is_key(value) or _word(value).role in ("category", "number")
+
+
+def _is_under_group(sheet: Sheet, row: int, next_row: int, column: int) -> bool:
+    """Whether a cell merged over several columns stands above."""
+    for r in range(next_row - 1, row - 1, -1):
+        area = sheet.area(r, column)
+        if area.right > area.left and sheet.block.at(area.top, area.left) is not None:
+            return True
+    return False
+
+
+def _top(sheet: Sheet, row: int, left: int, right: int, above: int) -> int:
+    """The first header row: group words may stand above the row of the keys."""
+    top = min([sheet.area(row, c).top for c in range(left, right + 1) if sheet.is_merged(row, c)] + [row])
+    while top - 1 > above and row - top < _HIGHEST - 1 and _groups_columns(sheet, top - 1, left, right):
+        top -= 1
+    return top
+
+
+def _groups_columns(sheet: Sheet, row: int, left: int, right: int) -> bool:
+    """Whether the row gathers some of the columns under words, and is neither title nor unit row."""
+    cells = {c: v for c, v in sheet.filled(row) if left <= c <= right}
+    if not cells or any(not isinstance(v, str) for v in cells.values()):
+        return False
+    texts = [tidy(str(v)) for v in cells.values()]
+    if any(_METADATA.fullmatch(text) or len(text) > 20 for text in texts):
+        return False
+    spans = {c: sheet.area(row, c) for c in cells}
+    if any(area.left <= left and area.right >= right for area in spans.values()):
+        return False
+    merged = [c for c, area in spans.items() if area.right > area.left and area.left > left]
+    known = [c for c, v in cells.items() if _word(v).role or _word(v).month or _word(v).is_generic]
+    return bool(merged) or (len(cells) >= 2 and bool(known)) or (len(known) == len(cells) and min(cells) > left)
+
+
+def paths(sheet: Sheet, box: Box) -> dict[int, tuple[Word, ...]]:
+    """The words above each column, from the top down; a merged or spilling word counts for all its columns."""
+    rows = [_spread(sheet, box, row) for row in range(box.top, box.bottom + 1)]
+    found: dict[int, tuple[Word, ...]] = {}
+    for column in range(box.left, box.right + 1):
+        path: list[tuple[tuple[int, int], Value]] = []
+        for line in rows:
+            if column in line and line[column] not in path:
+                path.append(line[column])
+        found[column] = tuple(_word(value) for _, value in path)
+    return found
+
+
+def _spread(sheet: Sheet, box: Box, row: int) -> dict[int, tuple[tuple[int, int], Value]]:
+    """Column -> (place, value) of one header row."""
+    line: dict[int, tuple[tuple[int, int], Value]] = {}
+    for column in range(box.left, box.right + 1):
+        area = sheet.area(row, column)
+        value = sheet.block.at(area.top, area.left)
+        if value is not None and value != "":
+            line[column] = ((area.top, area.left), value)
+        elif row < box.bottom and column - 1 in line and _spills(sheet, box, row, column):
+            line[column] = line[column - 1]
+    return line
+
+
+def _spills(sheet: Sheet, box: Box, row: int, column: int) -> bool:
+    """Whether a group word that isn't merged also stands for the blank cell on its right."""
+    if sheet.is_merged(row, column) or sheet.is_merged(row, column - 1):
+        return False
+    below = [sheet.text(r, column) for r in range(row + 1, box.bottom + 1)]
+    beside = [sheet.text(r, column - 1) for r in range(row + 1, box.bottom + 1)]
+    return any(below) and any(beside)

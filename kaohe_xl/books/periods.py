@@ -1,0 +1,164 @@
+"""Year and month that sheet names, titles and headers speak of; which of several like tables is the current one."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kaohe_xl.books.columns import Shape
+from kaohe_xl.books.tables import Table, name_key, stripped
+from kaohe_xl.books.words import FIGURES, cut_month, tidy
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./](\d{1,2})(?![\d月])")
+_CHINESE_YEAR = re.compile(r"[二一][〇○零Oo九][〇○零一二三四五六七八九]{2}(?=年)")
+_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
+_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_DRAFT = re.compile(r"草稿|草案|旧|备份|副本|模板|样表|样式|作废|历史|存档|归档|过期|停用|bak|backup|copy|old|draft|\(\d\)$|初稿|测试", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a text says of time; day only where it names one."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def last_day(self, year: int | None) -> date | None:
+        """The last day covered; None where month or year are unknown."""
+        year = self.year or year
+        if year is None or self.month is None:
+            return None
+        end = calendar.monthrange(year, self.month)[1]
+        return date(year, self.month, min(self.day or end, end))
+
+
+def period_in(text: str) -> Period:
+    """The year and the last month named in a sheet name or a title."""
+    text = _CHINESE_YEAR.sub(lambda m: m[0].translate(_DIGITS), tidy(text))
+    year = next((int(found[1]) for found in _YEAR.finditer(text)), None)
+    if (found := _YEAR_MONTH.search(text)) and 1 <= int(found[2]) <= 12:
+        year = int(found[1])
+        day = _DAY.search(text)
+        return Period(year, int(found[2]), int(day[2]) if day and int(day[1]) == int(found[2]) else None)
+    _, month, _ = cut_month(text)
+    day = _DAY.search(text)
+    return Period(year, month, int(day[2]) if day and int(day[1]) == month else None)
+
+
+def period_of(table: Table) -> Period:
+    """The period of a table: its title's, what is wanting from the sheet's name."""
+    found = [period_in(text) for text in (*table.title, table.sheet.name)]
+    return Period(
+        next((p.year for p in found if p.year), None),
+        next((p.month for p in found if p.month), None),
+        next((p.day for p in found if p.month), None),
+    )
+
+
+def is_draft(table: Table) -> bool:
+    """Whether the sheet's name or title calls itself a draft, an old copy, a template."""
+    return any(_DRAFT.search(text) for text in (table.sheet.name, *table.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The tables to read, and those left alone: (table, the one read instead, why)."""
+
+    current: tuple[Table, ...]
+    others: tuple[tuple[Table, Table | None, str], ...]
+
+
+def choose(tables: Sequence[Table], year: int | None, month: int | None) -> Choice:
+    """Of tables alike in different sheets the current one: no draft, this year's, the newest month."""
+    left: dict[int, tuple[Table | None, str]] = {}
+    years = [p.year for p in map(period_of, tables) if p.year]
+    year = year or max(years, default=None)
+    for index, table in enumerate(tables):
+        rival = _better(index, table, tables, year, month)
+        if rival is not None:
+            left[index] = rival
+    current = tuple(table for index, table in enumerate(tables) if index not in left)
+    others = tuple((tables[index], *why) for index, why in left.items())
+    return Choice(current, others)
+
+
+def _better(
+    index: int, table: Table, tables: Sequence[Table], year: int | None, month: int | None
+) -> tuple[Table, str] | None:
+    """A table alike that goes before this one, and why."""
+    mine = _standing(table, year, month)
+    best: tuple[tuple[int, ...], Table] | None = None
+    for other_index, other in enumerate(tables):
+        if other_index == index or other.sheet.name == table.sheet.name:
+            continue
+        standing = _standing(other, year, month)
+        alike = _alike(table, other) if standing[:2] == mine[:2] else _share(_keys(table), _keys(other))
+        if standing > mine and alike and (best is None or standing > best[0]):
+            best = standing, other
+    if best is None:
+        return None
+    reasons = ("draft", "year", "month", "month")
+    return best[1], next(r for r, a, b in zip(reasons, mine, best[0], strict=True) if a != b)
+
+
+def _standing(table: Table, year: int | None, month: int | None) -> tuple[int, int, int, int]:
+    """How much of a current table it is; the greater the better."""
+    period = period_of(table)
+    this_year = 0 if period.year and year and period.year != year else 1
+    if month and period.month:
+        fits = 1 if period.month == month else 0
+        return (0 if is_draft(table) else 1), this_year, fits, period.month if period.month <= month else -period.month
+    return (0 if is_draft(table) else 1), this_year, 1, period.month or 0
+
+
+def _alike(one: Table, other: Table) -> bool:
+    """Whether two tables say the same kind of thing about mostly the same rows."""
+    if one.shape is not other.shape:
+        return False
+    if bool(one.names()) != bool(other.names()) and one.shape is Shape.INDICATORS:
+        return False
+    if _has_own(one) != _has_own(other):
+        return False
+    mine, theirs = _keys(one), _keys(other)
+    if not mine or not theirs:
+        return False
+    if one.names() and not _share(set(one.names()), set(other.names())):
+        return False
+    return _share(mine, theirs)
+
+
+def _has_own(table: Table) -> bool:
+    return any(c.role in ("actual", "assessor") for c in table.columns if not c.name)
+
+
+def _keys(table: Table) -> set[str]:
+    return {f"{name_key(stripped(row.indicator)[0])}|{name_key(row.unit)}" for row in table.rows}
+
+
+def _share(one: Iterable[str], other: Iterable[str]) -> bool:
+    a, b = set(one), set(other)
+    return len(a & b) * 2 >= min(len(a), len(b)) and bool(a & b)
+
+
+def months_with_data(tables: Iterable[Table]) -> set[int]:
+    """Months whose columns of actual figures hold something."""
+    return {
+        column.month
+        for table in tables
+        for column in table.columns
+        if column.month and column.role in FIGURES - {"target", "plan"} and has_figures(table, column.index)
+    }
+
+
+def has_figures(table: Table, column: int) -> bool:
+    """Whether anything but blanks and dashes stands in the column's data rows."""
+    for row in table.rows:
+        value = table.sheet.block.at(row.number, column)
+        if isinstance(value, (int, float)) or (isinstance(value, str) and re.search(r"\d", value)):
+            return True
+    return False

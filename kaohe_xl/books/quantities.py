@@ -1,0 +1,121 @@
+"""Cells of tables read as figures, with the findings that this brings up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from kaohe_xl.books import measures
+from kaohe_xl.books.cells import Quantity, number, shown
+from kaohe_xl.books.columns import Column
+from kaohe_xl.books.tables import Table
+from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
+from kaohe_xl.domain.numbers import decimal
+from kaohe_xl.domain.readings import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell read: its reading, whether the unit is assessed at all, whether it was a percentage."""
+
+    reading: Reading
+    assessed: bool = True
+    percent: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands there."""
+        return self.reading.value is None and not self.reading.text
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How figures of a row are to be read.
+
+    measure   what they are brought to
+    boolean   是/否 may stand there
+    worded    words are normal there (定性): they are no figures, and no mistake
+    """
+
+    measure: str = ""
+    boolean: bool = False
+    worded: bool = False
+
+
+@dataclass
+class Reader:
+    """Reads cells and keeps what is wrong with them; every cell is read, and complained of, once."""
+
+    findings: list[Finding] = field(default_factory=list)
+    _read: dict[tuple[str, int, int, Manner], Figure] = field(default_factory=dict)
+
+    def figure(self, table: Table, row: int, column: Column, manner: Manner) -> Figure:
+        """The figure in the cell, in `manner.measure`."""
+        key = (table.sheet.name, row, column.index, manner)
+        if key not in self._read:
+            self._read[key] = self._figure(table, row, column, manner)
+        return self._read[key]
+
+    def _figure(self, table: Table, row: int, column: Column, manner: Manner) -> Figure:
+        block = table.sheet.block
+        place = table.cell(row, column.index)
+        if (row, column.index) in block.stale and block.at(row, column.index) is None:
+            self.findings.append(finding("FORMULA_WITHOUT_VALUE", Severity.ERROR, place))
+            return Figure(Reading(None, place, block.formulas.get((row, column.index), "=") or "="))
+        value = block.at(row, column.index)
+        if value is None and column.role in ("target", "plan"):
+            area = table.sheet.area(row, column.index)
+            value = block.at(area.top, area.left) if area.right > area.left and area.top == row else None
+        percent = (row, column.index) in block.percents
+        quantity = number(value, measure=manner.measure, percent=percent, boolean=manner.boolean, index=column.scaled)
+        if manner.worded and quantity.value is None and not re.search(r"\d|#", quantity.text):
+            return Figure(Reading(None, place, ""), quantity.assessed)
+        quantity = self._scaled(quantity, column, manner, place)
+        return self._judged(quantity, place)
+
+    def _scaled(self, quantity: Quantity, column: Column, manner: Manner, place: Cell) -> Quantity:
+        """The figure brought from the header's measure to the row's."""
+        own = column.measure
+        if quantity.value is None or not own or not manner.measure or own == manner.measure or quantity.percent:
+            return quantity
+        if re.search(r"[^\d.,+\-\s()≥≤<>%]", quantity.text) or measures.is_percentage(own) and measures.is_percentage(manner.measure):
+            return quantity
+        times = measures.factor(own, manner.measure)
+        if times is None:
+            words = {"unit": own, "measure": manner.measure}
+            return replace(quantity, value=None, problem="UNIT_MISMATCH", words=words)
+        return replace(quantity, value=decimal(quantity.value * times))
+
+    def _judged(self, quantity: Quantity, place: Cell) -> Figure:
+        found = quantity.finding(place)
+        if found is not None:
+            severity = Severity.ERROR if quantity.value is None else found.severity
+            self.findings.append(replace(found, severity=severity))
+        text = "" if quantity.blank or not quantity.assessed else quantity.text
+        return Figure(Reading(quantity.value, place, text), quantity.assessed, quantity.percent)
+
+
+def points_in(table: Table, row: int, column: Column, reader: Reader) -> Reading | None:
+    """Full points in a cell (10% of a weight is 10 points); None where the cell is blank."""
+    found = reader.figure(table, row, replace(column, measure="", scaled=False), Manner("%"))
+    return None if found.is_blank else found.reading
+
+
+def in_form_of(target: Figure | None, actual: Figure, measure: str) -> Figure:
+    """The actual figure in the target's form where one was written as a percentage and the other was not."""
+    if target is None or target.reading.value is None or actual.reading.value is None:
+        return actual
+    if measures.is_percentage(measure) or target.percent == actual.percent:
+        return actual
+    shift = -2 if target.percent else 2
+    if not target.percent and abs(target.reading.value) <= 1:
+        return actual
+    if target.percent and abs(actual.reading.value) <= Decimal("1.5"):
+        return actual
+    return replace(actual, reading=replace(actual.reading, value=actual.reading.value.scaleb(shift)))
+
+
+def text_of(table: Table, row: int, column: Column | None) -> str:
+    """What the cell says, on one line; merged cells speak for all their rows."""
+    return "" if column is None else shown(table.sheet.value(row, column.index))

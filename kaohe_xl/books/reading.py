@@ -1,0 +1,260 @@
+"""A workbook as the office keeps it, read: Grid -> Scheme, Records, and where results go."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kaohe_xl.books.columns import Known, Shape
+from kaohe_xl.books.gathering import Gathered, Gatherer
+from kaohe_xl.books.grid import Grid
+from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_tables
+from kaohe_xl.books.naming import Names
+from kaohe_xl.books.periods import Choice, choose, months_with_data, period_of
+from kaohe_xl.books.picking import Picker
+from kaohe_xl.books.quantities import Reader
+from kaohe_xl.books.references import cell_name
+from kaohe_xl.books.settings import Stated, read_stated
+from kaohe_xl.books.tables import Table, frames, tables
+from kaohe_xl.books.words import tidy
+from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
+from kaohe_xl.domain.readings import Record
+from kaohe_xl.domain.scheme import Adjustment, Indicator, RuleText, Scheme, Settings, Unit, Veto
+
+_OWN = "本单位"
+_DISTRICT = re.compile(
+    r"(?:^|[市省年度月期(、)]|关于)([^\W\d_]{1,5}?(?:开发区|高新区|新区|管委会|街道办事处|街道|街办|委员会|区|县|镇|乡|局|委))"
+)
+_NO_DISTRICT = re.compile(r"(?:各|全|本|我|该|市|两|城|辖|区|县|地|社|园|郊|景|老|新|片).{0,1}(?:区|县)|.*(?:各|全市|全区)|[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """All that the workbook says. `results`, `totals`: where scores go; `findings`: what to look at."""
+
+    scheme: Scheme
+    records: tuple[Record, ...]
+    results: tuple[ResultTable, ...] = ()
+    totals: tuple[TotalTable, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def study(grid: Grid, today: date | None = None) -> Study:
+    """Everything in the workbook that the assessment needs; nothing is raised for the office's data.
+
+    `today` supplies the year where neither settings nor titles name one.
+    """
+    stated = read_stated(grid)
+    found = _tables(grid, stated)
+    choice = choose(found, stated.settings.year, stated.settings.as_of.month if stated.settings.as_of else None)
+    findings = [*stated.findings, *_left_alone(choice)]
+    if not choice.current:
+        findings.append(_no_table(grid))
+    settings, assumed = _dated(stated.settings, choice.current, today)
+    own, assumed_own = _own_unit(grid, settings, choice.current, stated)
+    findings += [*assumed, *assumed_own]
+    names = Names(stated.units)
+    names.learn(choice.current)
+    own = names.unit(own) if own else ""
+    gatherer = Gatherer(
+        names,
+        Picker(settings.as_of, settings.year),
+        Reader(),
+        own or names.unit(_OWN),
+        frozenset(names.find(r.indicator) for r in stated.rules if "是否" in r.method),
+        settings.year or (settings.as_of.year if settings.as_of else None),
+    )
+    gathered = gatherer.gather(choice.current)
+    if not own and gatherer.own in gathered.units:
+        own = gatherer.own
+    findings += [*gatherer.reader.findings, *_about_columns(gatherer, choice.current)]
+    scheme = _scheme(stated, replace(settings, own_unit=own), gathered, names)
+    results = result_tables(choice.current, names, own)
+    totals = total_tables(choice.current, names)
+    return Study(scheme, tuple(gathered.records.values()), results, totals, tuple(findings))
+
+
+def _tables(grid: Grid, stated: Stated) -> tuple[Table, ...]:
+    """The tables of figures; names found in some help to understand the others."""
+    seen = tuple(frames(grid, stated.areas))
+    units = {tidy(name) for unit in stated.units for name in (unit.name, *unit.aliases)}
+    units |= {tidy(stated.settings.own_unit)} - {""}
+    indicators = {tidy(rule.indicator) for rule in stated.rules}
+    first = tuple(tables(seen, Known(frozenset(units), frozenset(indicators))))
+    more_units, more_indicators = set(units), set(indicators)
+    for table in first:
+        across = {tidy(name) for name in table.names()}
+        if table.shape is Shape.INDICATORS:
+            more_units |= across
+        elif table.shape is Shape.UNITS:
+            more_indicators |= across
+        more_indicators |= {tidy(row.indicator) for row in table.rows if row.indicator}
+        more_units |= {tidy(row.unit) for row in table.rows if row.unit}
+    if (more_units, more_indicators) == (units, indicators):
+        return first
+    return tuple(tables(seen, Known(frozenset(more_units), frozenset(more_indicators))))
+
+
+def _left_alone(choice: Choice) -> Iterable[Finding]:
+    """A note on each table that was not read because another one is the current one."""
+    codes = {"draft": "DRAFT_LEFT_ALONE", "year": "OTHER_YEAR_LEFT_ALONE", "month": "OTHER_MONTH_LEFT_ALONE"}
+    for table, instead, reason in choice.others:
+        place = Cell(table.sheet.name, cell_name(table.box.top, table.box.left))
+        other = instead.sheet.name if instead else ""
+        yield finding(codes[reason], Severity.NOTE, place, sheet=table.sheet.name, instead=other)
+
+
+def _no_table(grid: Grid) -> Finding:
+    place = Cell(grid.sheets[0], "A1") if grid.sheets else None
+    return finding("NO_TABLE", Severity.ERROR, place, book=grid.name)
+
+
+def _dated(settings: Settings, found: Sequence[Table], today: date | None) -> tuple[Settings, list[Finding]]:
+    """The settings with the assessed date where only titles tell it."""
+    periods = [(period_of(table), table) for table in found]
+    titled = [(p, t) for p, t in periods if p.month]
+    if settings.as_of is not None:
+        year = settings.year or settings.as_of.year
+        return replace(settings, year=year), _other_month(settings.as_of, titled)
+    years = [p.year for p, _ in periods if p.year]
+    year = settings.year or max(years, default=None) or (today.year if today else None)
+    month, day, table = None, None, found[0] if found else None
+    if titled:
+        period, table = max(titled, key=lambda one: (one[0].year or year or 0, one[0].month or 0, one[0].day or 0))
+        month, day = period.month, period.day
+    elif months := months_with_data(found):
+        month = max(months)
+    if month is None or year is None or table is None:
+        return replace(settings, year=settings.year or max(years, default=None)), []
+    last = calendar.monthrange(year, month)[1]
+    as_of = date(year, month, min(day or last, last))
+    place = Cell(table.sheet.name, cell_name(1, 1))
+    note = finding("AS_OF_ASSUMED", Severity.NOTE, place, as_of=as_of, sheet=table.sheet.name)
+    return replace(settings, as_of=as_of, year=settings.year or as_of.year), [note]
+
+
+def _other_month(as_of: date, titled: Sequence[tuple[object, Table]]) -> list[Finding]:
+    """Titles that name another month than the settings."""
+    found = []
+    for _, table in titled:
+        period = period_of(table)
+        if period.month != as_of.month or (period.year and period.year != as_of.year):
+            words = {"sheet": table.sheet.name, "month": period.month, "as_of": as_of}
+            place = Cell(table.sheet.name, cell_name(table.box.top, table.box.left))
+            found.append(finding("PERIOD_DIFFERS", Severity.WARNING, place, **words))
+    return found
+
+
+def _own_unit(
+    grid: Grid, settings: Settings, found: Sequence[Table], stated: Stated
+) -> tuple[str, list[Finding]]:
+    """Whose the columns 目标 and 完成 are: the settings', else the one that a title names."""
+    if settings.own_unit:
+        return settings.own_unit, []
+    across = {tidy(name): name for table in found if table.shape is Shape.INDICATORS for name in table.names()}
+    known = {tidy(n): u.name for u in stated.units for n in (u.name, *u.aliases)} | across
+    for table in found:
+        if table.shape is not Shape.INDICATORS:
+            continue
+        has_own = any(c.role in ("actual", "assessor") and not c.name for c in table.columns)
+        if not has_own and not table.names():
+            continue
+        for text in (*table.title, table.sheet.name, grid.name):
+            name = _named(tidy(text), across if not has_own else known, has_own)
+            if name:
+                place = Cell(table.sheet.name, "A1")
+                return name, [finding("OWN_UNIT_ASSUMED", Severity.NOTE, place, unit=name, sheet=table.sheet.name)]
+    return "", []
+
+
+def _named(text: str, known: dict[str, str], any_unit: bool) -> str:
+    """The one known unit that a text names, else any district, office or street in it."""
+    named = sorted((key for key in known if len(key) > 1 and key in text), key=len)
+    if named and all(key in named[-1] for key in named):
+        return known[named[-1]]
+    if not any_unit or named:
+        return ""
+    return next((m[1] for m in _DISTRICT.finditer(text) if not _NO_DISTRICT.fullmatch(m[1])), "")
+
+
+def _about_columns(gatherer: Gatherer, found: Sequence[Table]) -> Iterable[Finding]:
+    """What was assumed about columns, or not understood."""
+    picker = gatherer.picker
+    for table, column, other in picker.doubled:
+        words = {"header": column.header, "other": table.cell(table.box.bottom, other.index)}
+        place = table.cell(table.box.bottom, column.index)
+        yield finding("AMBIGUOUS_COLUMN", Severity.WARNING, place, **words)
+    for table, column in picker.assumed:
+        place = table.cell(table.box.bottom, column.index)
+        yield finding("MONTHS_ASSUMED_CUMULATIVE", Severity.WARNING, place, header=column.header)
+    for table, column, month in picker.earlier:
+        place = table.cell(table.box.bottom, column.index)
+        yield finding("MONTH_NOT_THERE", Severity.WARNING, place, header=column.header, month=month)
+    for table in found:
+        for column in table.layout.strangers:
+            place = table.cell(table.box.bottom, column.index)
+            yield finding("UNKNOWN_COLUMN", Severity.NOTE, place, header=column.header)
+        if id(table) in gatherer.found.prose:
+            yield finding("METHOD_IN_PROSE", Severity.WARNING, gatherer.found.prose[id(table)])
+
+
+def _scheme(stated: Stated, settings: Settings, gathered: Gathered, names: Names) -> Scheme:
+    """The scheme: what settings sheets state goes before what tables say."""
+    indicators = tuple(_with_names(one, names) for one in gathered.indicators.values())
+    return Scheme(
+        _units(stated.units, gathered),
+        indicators,
+        tuple(_rules(stated.rules, gathered.rules, names)),
+        tuple(_named_adjustment(one, names) for one in stated.adjustments),
+        tuple(_named_veto(one, names) for one in stated.vetoes),
+        settings,
+    )
+
+
+def _with_names(one: Indicator, names: Names) -> Indicator:
+    return replace(one, parent=names.find(one.parent) if one.parent else "")
+
+
+def _units(roster: Sequence[Unit], gathered: Gathered) -> tuple[Unit, ...]:
+    """The units of the roster first, then those that only tables name."""
+    known = {unit.name for unit in roster}
+    listed = [
+        replace(unit, group=unit.group or gathered.groups.get(unit.name, "")) for unit in roster
+    ]
+    listed += [
+        Unit(name, gathered.groups.get(name, ""), place=place)
+        for name, place in gathered.units.items()
+        if name not in known
+    ]
+    return tuple(listed)
+
+
+def _rules(rows: Sequence[RuleText], own: Sequence[RuleText], names: Names) -> Iterable[RuleText]:
+    """The rules of 计分规则, then those of tables for indicators that it leaves out."""
+    ruled = set()
+    for rule in rows:
+        name = names.find(rule.indicator)
+        ruled.add(name)
+        yield replace(rule, indicator=name, unit=names.unit(rule.unit) if rule.unit else "")
+    texts: dict[str, list[RuleText]] = {}
+    for rule in own:
+        texts.setdefault(rule.indicator, []).append(rule)
+    for name, found in texts.items():
+        if name in ruled:
+            continue
+        if len({(rule.method, rule.parameters) for rule in found}) == 1:
+            yield replace(found[0], unit="")
+        else:
+            yield from found
+
+
+def _named_adjustment(one: Adjustment, names: Names) -> Adjustment:
+    indicator = names.find(one.indicator) if one.indicator else ""
+    return replace(one, unit=names.unit(one.unit), indicator=indicator)
+
+
+def _named_veto(one: Veto, names: Names) -> Veto:
+    return replace(one, unit=names.unit(one.unit))
