@@ -19,6 +19,9 @@ UNIT_LIKE = re.compile(
 )
 _ASSESSES = re.compile(r"考核|完成|指标|得分|通报|排名|进度|任务|目标|位次|预警|亮灯|评分|计分")
 _SCORES = re.compile(r"得分|评分表|计分表|打分")
+_TARGETS = re.compile(r"目标|任务(?!完成)|任务分解|下达")
+_PLANS = re.compile(r"累计计划|计划进度|进度计划|序时计划")
+_ACTUALS = re.compile(r"完成|进展|实绩|实际")
 # With indicators as rows these columns are figures beside the point; with indicators across they may be indicators.
 _ASIDE = re.compile(
     r".*(增长|增速|增幅|增减|差额|差距|剩余|平均|均值|合计|小计|总计|占比|比重|基数|备注|说明|措施|原因|问题|领导|人|电话|时间|日期|备查|排序|缺口).*"
@@ -86,7 +89,18 @@ def layout(sheet: Sheet, box: Box, last: int, title: str, known: Known) -> Layou
     draft = [_settled(sheet, box, last, column, shape) for column in draft]
     if shape is Shape.UNITS:
         return _units_layout(sheet, box, last, title, draft, known)
-    return _indicators_layout(sheet, box, last, draft, known, shape)
+    return _indicators_layout(sheet, box, last, title, draft, known, shape)
+
+
+def _bare_role(title: str) -> str:
+    """What figures under bare names are: the title says whether they are targets, plans, scores or (default) actuals."""
+    if _ACTUALS.search(title):
+        return "actual"
+    if _SCORES.search(title):
+        return "score"
+    if _PLANS.search(title):
+        return "plan"
+    return "target" if _TARGETS.search(title) else "actual"
 
 
 def _column(index: int, path: Sequence[Word]) -> Column:
@@ -192,15 +206,19 @@ def _looks_numeric(value: Value) -> bool:
 
 
 def _indicators_layout(
-    sheet: Sheet, box: Box, last: int, draft: Sequence[Column], known: Known, shape: Shape
+    sheet: Sheet, box: Box, last: int, title: str, draft: Sequence[Column], known: Known, shape: Shape
 ) -> Layout | None:
     """Rows are indicators (or a unit on an indicator): which names across are units."""
     names = _peer_names(sheet, box, last, draft, known) if shape is Shape.INDICATORS else set()
+    bare = _bare_role(title)
+    own = {column.role for column in draft if not column.name}
+    if "target" in own and bare == "target":
+        bare = "actual"
     columns, strangers = [], []
     for column in draft:
         named = column.name in names
         if named:
-            column = replace(column, role=column.role or "actual", category="")
+            column = replace(column, role=column.role or bare, category="")
         elif column.name and not column.role:
             strangers.append(column)
             column = replace(column, name="")
@@ -283,12 +301,11 @@ def _units_layout(
 ) -> Layout | None:
     """Rows are units: which names across are indicators, which columns are sums."""
     names = _indicator_names(sheet, box, last, title, draft, known)
-    scores = _SCORES.search(title) is not None
+    bare = _bare_role(title)
     columns, strangers = [], []
     for column in draft:
         if column.name in names:
-            role = column.role or ("score" if scores else "actual")
-            columns.append(replace(column, role=role))
+            columns.append(replace(column, role=column.role or bare))
             continue
         if column.name and not column.role:
             strangers.append(column)

@@ -216,6 +216,8 @@ class Gatherer:
             self.found.records[key] = record
             return
         self._compare(former.actual, record.actual, record.unit, record.indicator)
+        if former.target and record.target:
+            self._compare(former.target, record.target, record.unit, record.indicator)
         self.found.records[key] = _joined(former, record)
 
     def _compare(self, one: Reading, other: Reading, unit: str, indicator: str) -> None:
@@ -362,10 +364,11 @@ class Gatherer:
 
 def _joined(one: Record, other: Record) -> Record:
     """`one`, its gaps filled from `other`."""
-    actual = one.actual if one.actual.value is not None or one.actual.text else other.actual
+    is_blank = one.actual.value is None and not one.actual.text
+    says_more = other.actual.value is not None or other.actual.text or one.actual.place is None
     return replace(
         one,
-        actual=actual if actual.place is not None or actual.value is not None else one.actual,
+        actual=other.actual if is_blank and says_more else one.actual,
         target=_filled(one.target, other.target),
         plan=_filled(one.plan, other.plan),
         points=_filled(one.points, other.points),

@@ -97,7 +97,7 @@ def _better(
         if other_index == index or other.sheet.name == table.sheet.name:
             continue
         standing = _standing(other, year, month)
-        alike = _alike(table, other) if standing[:2] == mine[:2] else _share(_keys(table), _keys(other))
+        alike = _alike(table, other) if standing[:2] == mine[:2] else _loosely_alike(table, other)
         if standing > mine and alike and (best is None or standing > best[0]):
             best = standing, other
     if best is None:
@@ -122,7 +122,7 @@ def _alike(one: Table, other: Table) -> bool:
         return False
     if bool(one.names()) != bool(other.names()) and one.shape is Shape.INDICATORS:
         return False
-    if _has_own(one) != _has_own(other):
+    if _has_own(one) != _has_own(other) or _named_roles(one) != _named_roles(other):
         return False
     mine, theirs = _keys(one), _keys(other)
     if not mine or not theirs:
@@ -132,8 +132,17 @@ def _alike(one: Table, other: Table) -> bool:
     return _share(mine, theirs)
 
 
+def _loosely_alike(one: Table, other: Table) -> bool:
+    """Whether an old table or a draft is about the same rows; its columns may have changed since."""
+    return one.shape is other.shape and _share(_keys(one), _keys(other))
+
+
 def _has_own(table: Table) -> bool:
     return any(c.role in ("actual", "assessor") for c in table.columns if not c.name)
+
+
+def _named_roles(table: Table) -> set[str]:
+    return {c.role for c in table.columns if c.name and c.role in FIGURES}
 
 
 def _keys(table: Table) -> set[str]:
