@@ -19,7 +19,7 @@ UNIT_LIKE = re.compile(
 )
 _ASSESSES = re.compile(r"考核|完成|指标|得分|通报|排名|进度|任务|目标|位次|预警|亮灯|评分|计分")
 _SCORES = re.compile(r"得分|评分表|计分表|打分")
-_TARGETS = re.compile(r"目标|任务(?!完成)|任务分解|下达")
+_TARGETS = re.compile(r"^(?!.*考核).*(目标|任务|下达)")
 _PLANS = re.compile(r"累计计划|计划进度|进度计划|序时计划")
 _ACTUALS = re.compile(r"完成|进展|实绩|实际")
 # With indicators as rows these columns are figures beside the point; with indicators across they may be indicators.
@@ -92,9 +92,9 @@ def layout(sheet: Sheet, box: Box, last: int, title: str, known: Known) -> Layou
     return _indicators_layout(sheet, box, last, title, draft, known, shape)
 
 
-def _bare_role(title: str) -> str:
-    """What figures under bare names are: the title says whether they are targets, plans, scores or (default) actuals."""
-    if _ACTUALS.search(title):
+def _bare_role(title: str, draft: Sequence[Column]) -> str:
+    """What figures under bare names are: actuals, unless the title says that all are targets, plans or scores."""
+    if _ACTUALS.search(title) or any(column.role in FIGURES for column in draft):
         return "actual"
     if _SCORES.search(title):
         return "score"
@@ -210,10 +210,7 @@ def _indicators_layout(
 ) -> Layout | None:
     """Rows are indicators (or a unit on an indicator): which names across are units."""
     names = _peer_names(sheet, box, last, draft, known) if shape is Shape.INDICATORS else set()
-    bare = _bare_role(title)
-    own = {column.role for column in draft if not column.name}
-    if "target" in own and bare == "target":
-        bare = "actual"
+    bare = _bare_role(title, draft)
     columns, strangers = [], []
     for column in draft:
         named = column.name in names
@@ -301,7 +298,7 @@ def _units_layout(
 ) -> Layout | None:
     """Rows are units: which names across are indicators, which columns are sums."""
     names = _indicator_names(sheet, box, last, title, draft, known)
-    bare = _bare_role(title)
+    bare = _bare_role(title, draft)
     columns, strangers = [], []
     for column in draft:
         if column.name in names:

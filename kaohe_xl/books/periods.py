@@ -17,6 +17,7 @@ _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./](\d{1,2})(?![\d月])")
 _CHINESE_YEAR = re.compile(r"[二一][〇○零Oo九][〇○零一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+_PAPERWORK = re.compile(r"(填报|制表|报送|上报|印发|审核|打印|编制|填表|制作|发布)(单位|日期|时间|人)?")
 _DRAFT = re.compile(r"草稿|草案|旧|备份|副本|模板|样表|样式|作废|历史|存档|归档|过期|停用|bak|backup|copy|old|draft|\(\d\)$|初稿|测试", re.I)
 
 
@@ -52,7 +53,8 @@ def period_in(text: str) -> Period:
 
 def period_of(table: Table) -> Period:
     """The period of a table: its title's, what is wanting from the sheet's name."""
-    found = [period_in(text) for text in (*table.title, table.sheet.name)]
+    texts = [text for text in table.title if not _PAPERWORK.search(text)]
+    found = [period_in(text) for text in (*texts, table.sheet.name)]
     return Period(
         next((p.year for p in found if p.year), None),
         next((p.month for p in found if p.month), None),

@@ -119,7 +119,7 @@ def _dated(settings: Settings, found: Sequence[Table], today: date | None) -> tu
     if settings.as_of is not None:
         year = settings.year or settings.as_of.year
         return replace(settings, year=year), _other_month(settings.as_of, titled)
-    years = [p.year for p, _ in periods if p.year]
+    years = [p.year for p, _ in periods if p.year] or [c.year for t in found for c in t.columns if c.year]
     year = settings.year or max(years, default=None) or (today.year if today else None)
     month, day, table = None, None, found[0] if found else None
     if titled:

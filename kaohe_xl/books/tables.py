@@ -11,7 +11,7 @@ from kaohe_xl.books.columns import Column, Known, Layout, Shape, attribute_role,
 from kaohe_xl.books.grid import Area, Grid, Value
 from kaohe_xl.books.headers import Box, Sheet, boxes
 from kaohe_xl.books.references import cell_name
-from kaohe_xl.books.words import MEASURE, role_of, tidy
+from kaohe_xl.books.words import FIGURES, MEASURE, role_of, tidy
 from kaohe_xl.domain.findings import Cell
 
 _SUM = re.compile(
@@ -25,8 +25,10 @@ _SIGNATURE = re.compile(
 )
 _FILLER = re.compile(r"[.…。·*\-—―─~/\\_=]+|以下空白|略|\(?空\)?|以下无正文|\(?本页无正文\)?")
 _NUMBERING = re.compile(
-    r"^(?:[★☆▲△●○◆*]+|其中:|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.](?!\d)|\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|[①-⑳])\s*"
+    r"^(?:[★☆▲△●○◆*#]+|其中[:：、]|(?:[\d０-９]{1,2}|[一二三四五六七八九十]{1,3})[、.．](?![\d])|"
+    r"[(（](?:[\d０-９]{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳])\s*"
 )
+_COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛壬癸A-Z]|栏次|\(?\d{1,2}\)?(?:=.*)?")
 _SECTION = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+(?:部分|类)).*")
 _UNIT_ROW = re.compile(r".*?(?:计量)?单位:(.+)")
 _BRACKETED = re.compile(r"\(([^()]*)\)$")
@@ -275,7 +277,7 @@ def _rows(sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int]) -> Iterat
             continue
         name = _name(sheet, number, [keys[0], *reversed(levels)])
         if _is_section(sheet, box, one, number, cells, keys[0]):
-            carried = _Carried(display(str(next(iter(cells.values())))))
+            carried = _Carried(display(max((str(v) for v in cells.values()), key=len)))
             continue
         group = shown(sheet.value(number, category)) if category else ""
         if not group and levels and levels[0] != keys[0]:
@@ -339,6 +341,9 @@ def _repeats_header(cells: Mapping[int, Value]) -> bool:
 def _numbers_columns(cells: Mapping[int, Value], named: str) -> bool:
     """The row 甲 乙 1 2 3 that numbers the columns."""
     numbers = [v for v in cells.values() if isinstance(v, (int, float)) and not isinstance(v, bool)]
+    texts = [tidy(v) for v in cells.values() if isinstance(v, str)]
+    if len(cells) > 2 and texts and all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
+        return True
     if named in ("甲", "乙", "A", "B", "栏次") or not named:
         return len(numbers) >= 3 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
     return False
@@ -349,6 +354,8 @@ def _is_section(
 ) -> bool:
     """Whether the row is a heading inside the table: one text, merged across, numbered 一、 or off the key."""
     texts = [c for c, v in cells.items()]
+    if all(isinstance(v, str) for v in cells.values()) and _spans_figures(sheet, one, row, key):
+        return True
     if len(texts) != 1 or not isinstance(next(iter(cells.values())), str):
         return False
     column = texts[0]
@@ -358,3 +365,12 @@ def _is_section(
     if column != key:
         return not (one.shape is Shape.LONG)
     return _SECTION.fullmatch(sheet.text(row, column)) is not None
+
+
+def _spans_figures(sheet: Sheet, one: Layout, row: int, key: int) -> bool:
+    """Whether a text is merged over the key column and a column of figures."""
+    area = sheet.area(row, key)
+    figures = FIGURES | {"points", "score", "measure"}
+    return area.right > area.left and any(
+        c.index in range(area.left, area.right + 1) for c in one.columns if c.role in figures or c.name
+    )
