@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Column
@@ -13,7 +14,6 @@ from kaohe_xl.books.plain import compact, several
 from kaohe_xl.books.quantities import Reader, points_in
 from kaohe_xl.books.rulesheet import direction
 from kaohe_xl.books.tables import Table, stripped
-from kaohe_xl.books.words import MEASURE
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.rules import ALIASES, METHODS
 from kaohe_xl.domain.scheme import Direction, Indicator, RuleText
@@ -21,11 +21,13 @@ from kaohe_xl.domain.scheme import Direction, Indicator, RuleText
 _YES = frozenset("是 √ ✓ ✔ 有 y yes 对".split())
 _KIND = re.compile(r"定性|定量|约束|否决|预期|评议")
 _DASH = re.compile(r"[-—―─–/\\无]*")
-_INNER = re.compile(r"[(][^()]*[)]|[^()]+")
 
 
+@lru_cache(maxsize=4096)
 def units_in(text: str) -> tuple[str, ...]:
     """The units in a cell that names several; separators inside brackets don't split."""
+    if not text:
+        return ()
     masked = re.sub(r"[(（][^()（）]*[)）]", lambda m: re.sub(r"[、，,；;/\s]", "\0", m[0]), text)
     kept = iter(re.findall(r"[(（][^()（）]*[)）]", text))
     names = []
@@ -102,7 +104,7 @@ def measure_of(line: Line, name: str) -> str:
 
 def indicator_of(line: Line, name: str, text: str, category: str, reader: Reader) -> Indicator:
     """The indicator as this line states it; what it doesn't state is blank."""
-    kinds = [compact(line.text(role)) for role in ("nature", "category")]
+    kinds = [compact(text) for role in ("nature", "category") if (text := line.text(role))]
     kind = "".join(k for k in kinds if _KIND.search(k))
     qualitative = _says(line, "qualitative", "定性") or ("定性" in kind and "定量" not in kind)
     at = line.at("points")
@@ -129,6 +131,7 @@ def indicator_of(line: Line, name: str, text: str, category: str, reader: Reader
     )
 
 
+@lru_cache(maxsize=4096)
 def _points_in_name(text: str) -> Decimal | None:
     found = re.search(r"[(（](?:满分|分值)?[:：]?(\d+(?:\.\d+)?)分[)）]", compact(text))
     return Decimal(found[1]) if found else None
@@ -136,6 +139,8 @@ def _points_in_name(text: str) -> Decimal | None:
 
 def _says(line: Line, role: str, words: str) -> bool:
     """Whether the column says yes, or says the word itself."""
+    if line.at(role) is None:
+        return False
     text = compact(line.text(role)).lower()
     return text in _YES or (re.search(words, text) is not None and not re.search("^非|不|否$|预期", text))
 
@@ -190,7 +195,3 @@ def merged(one: Indicator, other: Indicator) -> Indicator:
         clause=one.clause or other.clause,
     )
 
-
-def is_measure(text: str) -> bool:
-    """Whether the text is a unit of measure."""
-    return MEASURE.fullmatch(compact(text)) is not None

@@ -82,7 +82,7 @@ def layout(sheet: Sheet, box: Box, last: int, title: str, known: Known) -> Layou
     above = paths(sheet, box)
     if any(names_other_list(one.text) for path in above.values() for one in path):
         return None
-    draft = [_column(index, path) for index, path in above.items()]
+    draft = _with_joined_names([_column(index, path) for index, path in above.items()], known)
     shape = _shape(sheet, box, last, draft)
     if shape is None:
         return None
@@ -90,6 +90,18 @@ def layout(sheet: Sheet, box: Box, last: int, title: str, known: Known) -> Layou
     if shape is Shape.UNITS:
         return _units_layout(sheet, box, last, title, draft, known)
     return _indicators_layout(sheet, box, last, title, draft, known, shape)
+
+
+def _with_joined_names(draft: list[Column], known: Known) -> list[Column]:
+    """甲镇得分 is 甲镇's result column where 甲镇 is a name of the table or known from elsewhere."""
+    names = {tidy(column.name) for column in draft if column.name} | known.units
+    found = []
+    for column in draft:
+        text = tidy(column.name)
+        cuts = (n for n in range(len(text) - 1, 1, -1) if text[:n] in names and role_of(text[n:]) in RESULTS)
+        cut = None if column.role else next(cuts, None)
+        found.append(column if cut is None else replace(column, name=text[:cut], role=role_of(text[cut:])))
+    return found
 
 
 def _bare_role(title: str, draft: Sequence[Column]) -> str:

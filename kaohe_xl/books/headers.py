@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kaohe_xl.books.grid import Area, Block, Value
-from kaohe_xl.books.words import KEYS, Word, tidy, word
+from kaohe_xl.books.words import KEYS, Word, role_of, tidy, word
 
 _KEY_LOOK = re.compile(r"指\s*标|单\s*位|部\s*门|街|镇|乡|区|县|地\s*区|城\s*市|对\s*象|项\s*目|任\s*务|考\s*核|名\s*称")
 _METADATA = re.compile(
@@ -82,7 +83,9 @@ def boxes(sheet: Sheet) -> Iterator[Box]:
 
 
 def _may_be_header(values: tuple[Value, ...]) -> bool:
-    return any(type(value) is str and len(value) <= 30 and _KEY_LOOK.search(value) for value in values)
+    return any(
+        type(value) is str and len(value) <= 30 and _KEY_LOOK.search(value) and is_key(value) for value in values
+    )
 
 
 def _is_number(value: Value) -> bool:
@@ -101,7 +104,15 @@ def _word(value: Value) -> Word:
 
 def is_key(value: Value) -> bool:
     """Whether the cell's word names the rows of a table: 指标, 单位, 区县, ..."""
-    return isinstance(value, str) and (_word(value).role in KEYS or _word(value).role == "owner")
+    return isinstance(value, str) and len(value) <= 60 and _is_key_word(value)
+
+
+@lru_cache(maxsize=65536)
+def _is_key_word(text: str) -> bool:
+    short = tidy(text)
+    if len(short) > 16 or (len(short) > 8 and not re.search("指标|单位|部门|对象|项目|任务|事项|内容", short)):
+        return False
+    return role_of(short) in KEYS or role_of(re.sub(r"\(.*\)", "", short)) in KEYS
 
 
 def _is_header(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,12 +12,12 @@ from kaohe_xl.books.gathering import Gathered, Gatherer
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_tables
 from kaohe_xl.books.naming import Names
-from kaohe_xl.books.periods import Choice, choose, months_with_data, period_of
+from kaohe_xl.books.periods import Choice, Period, choose, months_with_data, period_of
 from kaohe_xl.books.picking import Picker
 from kaohe_xl.books.quantities import Reader
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.books.settings import Stated, read_stated
-from kaohe_xl.books.tables import Table, frames, tables
+from kaohe_xl.books.tables import Table, frames, table
 from kaohe_xl.books.words import tidy
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.readings import Record
@@ -83,28 +82,37 @@ def _tables(grid: Grid, stated: Stated) -> tuple[Table, ...]:
     units = {tidy(name) for unit in stated.units for name in (unit.name, *unit.aliases)}
     units |= {tidy(stated.settings.own_unit)} - {""}
     indicators = {tidy(rule.indicator) for rule in stated.rules}
-    first = tuple(tables(seen, Known(frozenset(units), frozenset(indicators))))
-    more_units, more_indicators = set(units), set(indicators)
-    for table in first:
-        across = {tidy(name) for name in table.names()}
-        if table.shape is Shape.INDICATORS:
-            more_units |= across
-        elif table.shape is Shape.UNITS:
-            more_indicators |= across
-        more_indicators |= {tidy(row.indicator) for row in table.rows if row.indicator}
-        more_units |= {tidy(row.unit) for row in table.rows if row.unit}
-    if (more_units, more_indicators) == (units, indicators):
-        return first
-    return tuple(tables(seen, Known(frozenset(more_units), frozenset(more_indicators))))
+    known = Known(frozenset(units), frozenset(indicators))
+    first = [table(frame, known) for frame in seen]
+    more = _names_in([one for one in first if one is not None], known)
+    again = (
+        table(frame, more) if one is None or one.layout.strangers else one
+        for frame, one in zip(seen, first, strict=True)
+    )
+    return tuple(one for one in again if one is not None)
+
+
+def _names_in(found: Sequence[Table], known: Known) -> Known:
+    """The names known, and those that these tables use."""
+    units, indicators = set(known.units), set(known.indicators)
+    for one in found:
+        across = {tidy(name) for name in one.names()}
+        if one.shape is Shape.INDICATORS:
+            units |= across
+        elif one.shape is Shape.UNITS:
+            indicators |= across
+        indicators |= {tidy(row.indicator) for row in one.rows if row.indicator}
+        units |= {tidy(row.unit) for row in one.rows if row.unit}
+    return Known(frozenset(units), frozenset(indicators))
 
 
 def _left_alone(choice: Choice) -> Iterable[Finding]:
     """A note on each table that was not read because another one is the current one."""
     codes = {"draft": "DRAFT_LEFT_ALONE", "year": "OTHER_YEAR_LEFT_ALONE", "month": "OTHER_MONTH_LEFT_ALONE"}
-    for table, instead, reason in choice.others:
-        place = Cell(table.sheet.name, cell_name(table.box.top, table.box.left))
+    for one, instead, reason in choice.others:
+        place = Cell(one.sheet.name, cell_name(one.box.top, one.box.left))
         other = instead.sheet.name if instead else ""
-        yield finding(codes[reason], Severity.NOTE, place, sheet=table.sheet.name, instead=other)
+        yield finding(codes[reason], Severity.NOTE, place, sheet=one.sheet.name, instead=other)
 
 
 def _no_table(grid: Grid) -> Finding:
@@ -112,40 +120,33 @@ def _no_table(grid: Grid) -> Finding:
     return finding("NO_TABLE", Severity.ERROR, place, book=grid.name)
 
 
-def _dated(settings: Settings, found: Sequence[Table], today: date | None) -> tuple[Settings, list[Finding]]:
+def _dated(settings: Settings, found: Sequence[Table], today: date | None) -> tuple[Settings, Iterable[Finding]]:
     """The settings with the assessed date where only titles tell it."""
-    periods = [(period_of(table), table) for table in found]
-    titled = [(p, t) for p, t in periods if p.month]
+    periods = [(period_of(one), one) for one in found]
+    titled = [(p, one) for p, one in periods if p.month]
     if settings.as_of is not None:
-        year = settings.year or settings.as_of.year
-        return replace(settings, year=year), _other_month(settings.as_of, titled)
-    years = [p.year for p, _ in periods if p.year] or [c.year for t in found for c in t.columns if c.year]
-    year = settings.year or max(years, default=None) or (today.year if today else None)
-    month, day, table = None, None, found[0] if found else None
+        return replace(settings, year=settings.year or settings.as_of.year), _other_month(settings.as_of, titled)
+    years = [p.year for p, _ in periods if p.year] or [c.year for one in found for c in one.columns if c.year]
+    stated = settings.year or max(years, default=None)
+    year = stated or (today.year if today else None)
+    source, period = found[0] if found else None, Period(month=max(months_with_data(found), default=None))
     if titled:
-        period, table = max(titled, key=lambda one: (one[0].year or year or 0, one[0].month or 0, one[0].day or 0))
-        month, day = period.month, period.day
-    elif months := months_with_data(found):
-        month = max(months)
-    if month is None or year is None or table is None:
-        return replace(settings, year=settings.year or max(years, default=None)), []
-    last = calendar.monthrange(year, month)[1]
-    as_of = date(year, month, min(day or last, last))
-    place = Cell(table.sheet.name, cell_name(1, 1))
-    note = finding("AS_OF_ASSUMED", Severity.NOTE, place, as_of=as_of, sheet=table.sheet.name)
+        period, source = max(titled, key=lambda one: (one[0].year or year or 0, one[0].month or 0, one[0].day or 0))
+    as_of = period.last_day(year)
+    if as_of is None or source is None:
+        return replace(settings, year=stated), []
+    words = {"as_of": as_of, "sheet": source.sheet.name}
+    note = finding("AS_OF_ASSUMED", Severity.NOTE, Cell(source.sheet.name, "A1"), **words)
     return replace(settings, as_of=as_of, year=settings.year or as_of.year), [note]
 
 
-def _other_month(as_of: date, titled: Sequence[tuple[object, Table]]) -> list[Finding]:
+def _other_month(as_of: date, titled: Sequence[tuple[Period, Table]]) -> Iterable[Finding]:
     """Titles that name another month than the settings."""
-    found = []
-    for _, table in titled:
-        period = period_of(table)
+    for period, one in titled:
         if period.month != as_of.month or (period.year and period.year != as_of.year):
-            words = {"sheet": table.sheet.name, "month": period.month, "as_of": as_of}
-            place = Cell(table.sheet.name, cell_name(table.box.top, table.box.left))
-            found.append(finding("PERIOD_DIFFERS", Severity.WARNING, place, **words))
-    return found
+            words = {"sheet": one.sheet.name, "month": period.month, "as_of": as_of}
+            place = Cell(one.sheet.name, cell_name(one.box.top, one.box.left))
+            yield finding("PERIOD_DIFFERS", Severity.WARNING, place, **words)
 
 
 def _own_unit(
@@ -154,19 +155,19 @@ def _own_unit(
     """Whose the columns 目标 and 完成 are: the settings', else the one that a title names."""
     if settings.own_unit:
         return settings.own_unit, []
-    across = {tidy(name): name for table in found if table.shape is Shape.INDICATORS for name in table.names()}
+    across = {tidy(name): name for one in found if one.shape is Shape.INDICATORS for name in one.names()}
     known = {tidy(n): u.name for u in stated.units for n in (u.name, *u.aliases)} | across
-    for table in found:
-        if table.shape is not Shape.INDICATORS:
+    for one in found:
+        if one.shape is not Shape.INDICATORS:
             continue
-        has_own = any(c.role in ("actual", "assessor") and not c.name for c in table.columns)
-        if not has_own and not table.names():
+        has_own = any(c.role in ("actual", "assessor") and not c.name for c in one.columns)
+        if not has_own and not one.names():
             continue
-        for text in (*table.title, table.sheet.name, grid.name):
+        for text in (*one.title, one.sheet.name, grid.name):
             name = _named(tidy(text), across if not has_own else known, has_own)
             if name:
-                place = Cell(table.sheet.name, "A1")
-                return name, [finding("OWN_UNIT_ASSUMED", Severity.NOTE, place, unit=name, sheet=table.sheet.name)]
+                place = Cell(one.sheet.name, "A1")
+                return name, [finding("OWN_UNIT_ASSUMED", Severity.NOTE, place, unit=name, sheet=one.sheet.name)]
     return "", []
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Column, Known, Layout, Shape, attribute_role, layout
@@ -61,6 +62,7 @@ class Table:
     title: tuple[str, ...]
     measure: str
     attributes: Mapping[str, int]
+    by_role: Mapping[str, Column]
 
     @property
     def shape(self) -> Shape:
@@ -74,7 +76,7 @@ class Table:
 
     def column(self, role: str) -> Column | None:
         """The first column of that role that is nobody's in particular."""
-        return next((c for c in self.columns if c.role == role and not c.name), None)
+        return self.by_role.get(role)
 
     def all(self, *roles: str) -> list[Column]:
         """The columns of these roles that are nobody's in particular."""
@@ -95,6 +97,7 @@ class Table:
         return Cell(self.sheet.name, cell_name(area.top, area.left))
 
 
+@lru_cache(maxsize=16384)
 def display(name: str) -> str:
     """A name as it is shown: without numbering, line breaks and spaces inside Chinese words."""
     text = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", name.strip())
@@ -102,12 +105,14 @@ def display(name: str) -> str:
     return _NUMBERING.sub("", text) or text
 
 
+@lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """By what a name is known across tables: tidy, without numbering."""
     text = tidy(name)
     return (_NUMBERING.sub("", text) or text).lower()
 
 
+@lru_cache(maxsize=16384)
 def stripped(name: str) -> tuple[str, str]:
     """A name without the measure (and full points) in its last bracket, and that measure."""
     text = tidy(name)
@@ -147,14 +152,14 @@ def frames(grid: Grid, taken: Sequence[tuple[str, Area]] = ()) -> Iterator[Frame
         yield from _in_sheet(sheet, [area for other, area in taken if other == name])
 
 
-def tables(found: Iterable[Frame], known: Known) -> Iterator[Table]:
-    """The tables of figures among the frames, given the names known so far."""
-    for frame in found:
-        last = frame.numbers[-1] if frame.numbers else frame.box.bottom
-        title = " ".join((frame.sheet.name, *frame.title))
-        one = layout(frame.sheet, frame.box, last, title, known)
-        if one is not None and not (frame.taken and not (one.shape is Shape.INDICATORS and _has_peers(one))):
-            yield _table(frame.sheet, frame.box, one, list(frame.numbers), frame.title)
+def table(frame: Frame, known: Known) -> Table | None:
+    """The table of figures under the header, given the names known so far; None where it is something else."""
+    last = frame.numbers[-1] if frame.numbers else frame.box.bottom
+    title = " ".join((frame.sheet.name, *frame.title))
+    one = layout(frame.sheet, frame.box, last, title, known)
+    if one is None or (frame.taken and not (one.shape is Shape.INDICATORS and _has_peers(one))):
+        return None
+    return _table(frame.sheet, frame.box, one, list(frame.numbers), frame.title)
 
 
 def _has_peers(one: Layout) -> bool:
@@ -244,7 +249,8 @@ def _table(sheet: Sheet, box: Box, one: Layout, numbers: list[int], title: tuple
             attributes.setdefault(role, numbers.pop(0))
     rows = tuple(_rows(sheet, box, one, numbers))
     last = rows[-1].number if rows else max(attributes.values(), default=box.bottom)
-    return Table(sheet, box, one, rows, last, title, _unit_row(title), attributes)
+    by_role = {column.role: column for column in reversed(one.columns) if not column.name}
+    return Table(sheet, box, one, rows, last, title, _unit_row(title), attributes, by_role)
 
 
 def _attribute(sheet: Sheet, box: Box, row: int) -> str:
@@ -272,32 +278,34 @@ def _rows(sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int]) -> Iterat
     carried = _Carried()
     for number in numbers:
         cells = {c: v for c, v in sheet.filled(number) if box.left <= c <= box.right}
-        if not cells or _is_skipped(sheet, number, cells, keys[0], category):
-            carried = carried if not cells else _Carried(carried.category)
+        if not cells:
             continue
-        name = _name(sheet, number, [keys[0], *reversed(levels)])
-        if _is_section(sheet, box, one, number, cells, keys[0]):
+        if _is_skipped(sheet, number, cells, keys[0], category):
+            carried.indicator = carried.unit = ""
+            continue
+        if _is_section(sheet, one, number, cells, keys[0]):
             carried = _Carried(display(max((str(v) for v in cells.values()), key=len)))
             continue
         group = shown(sheet.value(number, category)) if category else ""
-        if not group and levels and levels[0] != keys[0]:
+        if not group and levels:
             group = shown(sheet.value(number, levels[0]))
-        carried = replace(carried, category=display(group) or carried.category)
+        carried.category = display(group) or carried.category
         if grouping:
-            carried = replace(carried, group=shown(sheet.value(number, grouping)) or carried.group)
+            carried.group = shown(sheet.value(number, grouping)) or carried.group
+        name = _name(sheet, number, [keys[0], *reversed(levels)])
         if one.shape is Shape.LONG and unit is not None:
-            who = shown(sheet.value(number, unit)) or carried.unit
-            carried = replace(carried, indicator=name or carried.indicator, unit=who)
-            name, who = carried.indicator, display(carried.unit)
-            if who and name and not _SUM.fullmatch(tidy(who)):
-                yield Row(number, name, who, carried.category, carried.group)
+            carried.indicator = name or carried.indicator
+            carried.unit = shown(sheet.value(number, unit)) or carried.unit
+            who = display(carried.unit)
+            if who and carried.indicator and not _is_sum(tidy(who)):
+                yield Row(number, carried.indicator, who, carried.category, carried.group)
         elif name and one.shape is Shape.UNITS:
             yield Row(number, "", display(name), carried.category, carried.group or carried.category)
         elif name:
             yield Row(number, name, "", carried.category)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Carried:
     """What rows further up said for those below."""
 
@@ -322,15 +330,23 @@ def _is_skipped(sheet: Sheet, row: int, cells: Mapping[int, Value], key: int, ca
     first = next((tidy(v) for v in cells.values() if isinstance(v, str)), "")
     named = sheet.text(row, key)
     grouped = sheet.text(row, category) if category else ""
-    if any(_SUM.fullmatch(text) for text in (first, named, grouped) if text):
-        return True
-    if any(_NOTE.fullmatch(text) or _SIGNATURE.fullmatch(text) for text in (first, named) if text):
+    if _is_sum(first) or _is_sum(named) or _is_sum(grouped) or _is_remark(first) or _is_remark(named):
         return True
     if all(isinstance(v, str) and _FILLER.fullmatch(tidy(v)) for v in cells.values()) or _FILLER.fullmatch(named):
         return True
     if named and role_of(named) in ("indicator", "unit", "diagonal") and _repeats_header(cells):
         return True
     return _numbers_columns(cells, named)
+
+
+@lru_cache(maxsize=16384)
+def _is_sum(text: str) -> bool:
+    return _SUM.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=16384)
+def _is_remark(text: str) -> bool:
+    return _NOTE.fullmatch(text) is not None or _SIGNATURE.fullmatch(text) is not None
 
 
 def _repeats_header(cells: Mapping[int, Value]) -> bool:
@@ -349,9 +365,7 @@ def _numbers_columns(cells: Mapping[int, Value], named: str) -> bool:
     return False
 
 
-def _is_section(
-    sheet: Sheet, box: Box, one: Layout, row: int, cells: Mapping[int, Value], key: int
-) -> bool:
+def _is_section(sheet: Sheet, one: Layout, row: int, cells: Mapping[int, Value], key: int) -> bool:
     """Whether the row is a heading inside the table: one text, merged across, numbered 一、 or off the key."""
     texts = [c for c, v in cells.items()]
     if all(isinstance(v, str) for v in cells.values()) and _spans_figures(sheet, one, row, key):

@@ -81,7 +81,7 @@ ROLES: dict[str, str] = {word: role for role, words in _ALIASES.items() for word
 RESULTS = frozenset("completion progress ahead rank third_value gap_to_third score bonus light".split())
 TOTALS = frozenset("base bonus deduction total rank grade score".split())
 FIGURES = frozenset("actual target plan assessor".split())
-KEYS = frozenset(("indicator", "unit", "diagonal"))
+KEYS = frozenset(("indicator", "unit", "diagonal", "owner"))
 # Headers of lists that are no tables of indicators: one of them is enough.
 _OTHER_LISTS = frozenset(
     "事项 否决事项 加减分事项 文号 发文字号 发文日期 签发人 销号 形象进度 总投资 计划总投资 年度投资 年度计划投资 建设内容 建设规模 建设单位 建设地点 "
@@ -170,6 +170,7 @@ class Word:
         return _OUTCOME.fullmatch(self.text) is not None
 
 
+@lru_cache(maxsize=65536)
 def tidy(text: str) -> str:
     """`compact` with all kinds of brackets round."""
     return compact(text).translate(_BRACKETS)
@@ -180,6 +181,7 @@ def names_other_list(text: str) -> bool:
     return tidy(text) in _OTHER_LISTS
 
 
+@lru_cache(maxsize=16384)
 def role_of(text: str) -> str:
     """The role of a header text without measure, month and year; "" for an unknown word."""
     if not text:
