@@ -22,6 +22,7 @@ from kaohe_xl.reports import (
 
 SHOWN_FILES = 5
 SHOWN_CHANGES = 50
+_SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "NOTE"}
 SHOWN_GAPS = 4
 SHOWN_BEST = 3
 
@@ -185,4 +186,4 @@ def _findings(findings: Sequence[Finding], quiet: bool = False) -> Iterator[str]
 def _finding(found: Finding) -> str:
     place = f"{found.place.ref} " if found.place else ""
     advice = _say("ADVICE", remedy=found.remedy) if found.remedy else ""
-    return f"{_say(found.severity.name)} {place}{found.message}{advice}"
+    return f"{_say(_SEVERITIES[found.severity])} {place}{found.message}{advice}"

@@ -52,7 +52,7 @@ MISTAKES: dict[str, tuple[dict[str, Rows], str, str]] = {
     "an unknown parameter": ({"rules": _with(RULES, 1, 5, "封项=1")}, "计分规则!F2", "封项"),
     "a parameter that is no number": ({"rules": _with(RULES, 1, 5, "封顶=很高")}, "计分规则!F2", "很高"),
     "text where a number belongs": ({"table": _with(TABLE, 2, 4, "十分好")}, "考核表!E3", "十分好"),
-    "an error value": ({"table": _with(TABLE, 2, 4, "=1/0")}, "考核表!E3", "考核表"),
+    "an error value": ({"table": _with(TABLE, 2, 4, "=1/0")}, "考核表!E3", "#DIV/0!"),
     "a zero target": ({"table": _with(TABLE, 2, 2, 0)}, "考核表!C3", "目标"),
     "a negative target": ({"table": _with(TABLE, 2, 2, -8)}, "考核表!C3", "-8"),
     "an indicator named twice": ({"table": [*TABLE, ["固投增速", 10, 8, "正向", 9, 7]]}, "考核表!A5", "固投增速"),

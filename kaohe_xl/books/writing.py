@@ -217,9 +217,12 @@ def _fill(
     if column.is_new:
         _make_column(part, table, column)
     rows = []
+    covered = _covered(part.block, column.number)
     for row, value in values:
         rows.append(row)
         place = (row, column.number)
+        if place in covered:
+            continue
         before = part.block.at(*place)
         scaled, style = _presented(part, table, column, row, value)
         if place in part.block.formulas:
@@ -232,6 +235,17 @@ def _fill(
         area = Area(min(rows), column.number, max(rows), column.number)
         for light, (fill, font) in LIGHT_COLOURS.items():
             part.colours.append(TextColour(area, light.value, fill, font))
+
+
+def _covered(block: Block, column: int) -> set[tuple[int, int]]:
+    """Cells of the column that lie under a merged area's first cell: they hold nothing of their own."""
+    return {
+        (row, column)
+        for area in block.merged
+        if area.left <= column <= area.right
+        for row in range(area.top, area.bottom + 1)
+        if (row, column) != (area.top, area.left)
+    }
 
 
 def _make_column(part: _Sheet, table: ResultTable | TotalTable, column: _Column) -> None:
