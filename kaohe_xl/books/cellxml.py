@@ -18,6 +18,7 @@ from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
 LONGEST_TEXT = 32_767
+LARGEST_NUMBER = 9.99999999999999e307
 
 
 class Kept(Enum):
@@ -63,7 +64,7 @@ class Writer:
         if isinstance(value, bool):
             return b' t="b"', b"<%sv>%d</%sv>" % (p, value, p)
         if isinstance(value, int | float):
-            if not math.isfinite(value):
+            if not (math.isfinite(value) and abs(value) <= LARGEST_NUMBER):
                 raise BookError(*sentence("NUMBER_NOT_FINITE", sheet=self.sheet, cell=cell_name(*place)))
             return b"", b"<%sv>%s</%sv>" % (p, repr(value).encode(), p)
         text = str(value)

@@ -97,13 +97,15 @@ def _edits(
     rows: SheetRows, styles: Styles, changes: Iterable[Change], contents: Mapping[Place, Content]
 ) -> dict[Place, Edit]:
     """Each content with the rule for its looks."""
-    named = {(change.row, change.column): change.style for change in changes}
-    likes = rows.styles_at({s.like for place in contents if (s := named[place]) is not None})
+    named = {(change.row, change.column): change for change in changes}
+    likes = rows.styles_at({s.like for place in contents if (s := named[place].style) is not None})
 
-    def looks(place: Place, value: Content) -> Callable[[int], int]:
-        style = named[place]
+    def looks(place: Place) -> Callable[[int], int]:
+        """The rule for the looks of one cell."""
+        style, value = named[place].style, named[place].after
 
         def found(inherited: int) -> int:
+            """The format index for one that stands there, or would be inherited."""
             index = inherited if style is None else likes[style.like]
             if style is not None and style.number_format is not None:
                 return styles.with_number_format(index, style.number_format)
@@ -114,7 +116,7 @@ def _edits(
 
         return found
 
-    return {place: Edit(value, looks(place, value)) for place, value in contents.items()}
+    return {place: Edit(value, looks(place)) for place, value in contents.items()}
 
 
 def _put_styles(package: Package) -> None:

@@ -174,7 +174,7 @@ def _cell(scan: _Scan, place: tuple[int, int], body: bytes, kind: tuple[Shown, s
         formula = patterns["f"].search(body)
         if formula is not None:
             scan.formulas[place] = "=" + text_of(formula[1] or b"")
-            if raw is None:
+            if not raw and type_ != "str":
                 scan.stale.add(place)
                 return
         if type_ == "inlineStr":
