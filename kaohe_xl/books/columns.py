@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from kaohe_xl.books.grid import Value
 from kaohe_xl.books.headers import Box, Sheet, paths
-from kaohe_xl.books.words import FIGURES, MEASURE, RESULTS, TOTALS, Word, names_other_list, role_of, tidy
+from kaohe_xl.books.words import FIGURES, KEYS, MEASURE, RESULTS, TOTALS, Word, names_other_list, role_of, tidy
 
 UNIT_LIKE = re.compile(
     r".{1,12}(?:区|县|镇|乡|街道|街办|街|办事处|局|委|办|委员会|管委会|中心|园区|部|院|公司|集团|支队|大队|总队|市|厅|社区|村|场|所|队|会|基地|组团|"
@@ -20,6 +20,9 @@ UNIT_LIKE = re.compile(
 _ASSESSES = re.compile(r"考核|完成|指标|得分|通报|排名|进度|任务|目标|位次|预警|亮灯|评分|计分")
 _SCORES = re.compile(r"得分|评分表|计分表|打分")
 _TARGETS = re.compile(r"^(?!.*考核).*(目标|任务|下达)")
+# 目标考核办公室 is an office, not a word about targets.
+_OFFICES = re.compile(r"(目标)?(责任)?考核(领导小组)?(办公室|办)|(填报|汇总|制表|编制|报送)单位:\S*")
+_TARGET_GROUP = re.compile(r".*(年度|全年)(目标|任务)(值|数|分解)?|.*目标(任务)?(值|数)")
 _PLANS = re.compile(r"累计计划|计划进度|进度计划|序时计划")
 _ACTUALS = re.compile(r"完成|进展|实绩|实际")
 # With indicators as rows these columns are figures beside the point; with indicators across they may be indicators.
@@ -106,6 +109,7 @@ def _with_joined_names(draft: list[Column], known: Known) -> list[Column]:
 
 def _bare_role(title: str, draft: Sequence[Column]) -> str:
     """What figures under bare names are: actuals, unless the title says that all are targets, plans or scores."""
+    title = _OFFICES.sub("", title)
     if _ACTUALS.search(title) or any(column.role in FIGURES for column in draft):
         return "actual"
     if _SCORES.search(title):
@@ -118,6 +122,8 @@ def _bare_role(title: str, draft: Sequence[Column]) -> str:
 def _column(index: int, path: Sequence[Word]) -> Column:
     """The column as its words say, names not yet judged."""
     roles = [one.role for one in path if one.role not in ("", "neutral")]
+    if path and not path[-1].role and not path[-1].is_generic:
+        roles = [role for role in roles if role not in KEYS]
     role = roles[-1] if roles else ""
     month = next((one.month for one in reversed(path) if one.month), None)
     names = [one for one in path if not one.role and not one.is_generic]
@@ -127,6 +133,8 @@ def _column(index: int, path: Sequence[Word]) -> Column:
         role = "score"
     if not role and not names:
         role = _group_role(path, month)
+    if not role and any(_TARGET_GROUP.fullmatch(one.text) for one in path[:-1]):
+        role = "target"
     if role == "target" and month and path[-1].role != "target":
         role = "plan"
     return Column(
