@@ -139,7 +139,7 @@ def _figures_below(sheet: Sheet, row: int, columns: set[int]) -> int:
 
 def _boxes_at(sheet: Sheet, row: int, cells: Mapping[int, Value], above: int) -> Iterator[Box]:
     for left, right in _stretches(sheet, row, cells):
-        keys = [column for column in range(left, right + 1) if is_key(cells.get(column))]
+        keys = [c for c in range(left, right + 1) if is_key(cells.get(c)) and len(_span(sheet, row, c)) == 1]
         bottom = _bottom(sheet, row, left, right, keys)
         top = _top(sheet, row, left, right, above)
         last = max(
