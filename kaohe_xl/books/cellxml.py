@@ -7,10 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from xml.sax.saxutils import escape
 
 from kaohe_xl.books.grid import ErrorValue, Formula, Value
-from kaohe_xl.books.markup import with_attribute, without_attributes
+from kaohe_xl.books.markup import escape, with_attribute, without_attributes
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.books.serials import serial_of
 from kaohe_xl.books.sharedstrings import escaped
@@ -72,11 +71,11 @@ class Writer:
             words = {"sheet": self.sheet, "cell": cell_name(*place), "length": len(text)}
             raise BookError(*sentence("TEXT_TOO_LONG", **words))
         if isinstance(value, Formula):
-            return b"", b"<%sf>%s</%sf>" % (p, escape(escaped_controls(text[1:])).encode(), p)
+            return b"", b"<%sf>%s</%sf>" % (p, escape(escaped_controls(text[1:])), p)
         if isinstance(value, ErrorValue):
-            return b' t="e"', b"<%sv>%s</%sv>" % (p, escape(text).encode(), p)
+            return b' t="e"', b"<%sv>%s</%sv>" % (p, escape(text), p)
         return b' t="inlineStr"', b'<%sis><%st xml:space="preserve">%s</%st></%sis>' % (
-            *(p, p, escape(escaped(text)).encode()),
+            *(p, p, escape(escaped(text))),
             *(p, p),
         )
 

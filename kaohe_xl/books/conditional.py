@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
 from kaohe_xl.books.colouring import lacking
 from kaohe_xl.books.grid import TextColour
-from kaohe_xl.books.markup import Markup, Splice, attributes, text_of
+from kaohe_xl.books.markup import Markup, Splice, attributes, escape, text_of
 from kaohe_xl.books.references import area_of, cell_name
 from kaohe_xl.books.styles import Styles
 from kaohe_xl.errors import InputError
@@ -82,7 +81,7 @@ def _rule(p: bytes, styles: Styles, colour: TextColour, priority: int) -> bytes:
     cells = cell_name(area.top, area.left)
     if (area.top, area.left) != (area.bottom, area.right):
         cells += ":" + cell_name(area.bottom, area.right)
-    text = escape('"' + colour.text.replace('"', '""') + '"').encode()
+    text = escape('"' + colour.text.replace('"', '""') + '"')
     return (
         b'<%(p)sconditionalFormatting sqref="%(cells)s"><%(p)scfRule type="cellIs" dxfId="%(dxf)d" '
         b'priority="%(priority)d" operator="equal"><%(p)sformula>%(text)s</%(p)sformula></%(p)scfRule>'

@@ -70,7 +70,7 @@ class FileGrid:
 
         if patch.is_empty:
             return Saved(self._path, None)
-        package = Package(self._data, self.name)
+        package = self._package.copy()
         apply(package, patch, self.block)
         if not package.archive.is_changed:
             return Saved(self._path, None)
@@ -86,8 +86,7 @@ class FileGrid:
         self._digest = hashlib.sha256(data).digest()
         self._is_encrypted = data.startswith(_OLE)
         self._blocks: dict[str, Block] = {}
-        self._data = _plain(data, self.name, password)
-        self._package = Package(self._data, self.name)
+        self._package = Package(_plain(data, self.name, password), self.name)
         if self._path.suffix.lower() not in SUFFIXES:
             raise BookError(*sentence("WRONG_SUFFIX", book=self.name))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from xml.sax.saxutils import escape
 
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
@@ -119,9 +118,19 @@ def text_of(raw: bytes) -> str:
     return text
 
 
+def escape(text: str) -> bytes:
+    """Text as character data."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").encode("utf-8")
+
+
+def quoted(text: str) -> bytes:
+    """Text as an attribute's value, without the quotes around it."""
+    return escape(text).replace(b'"', b"&quot;")
+
+
 def with_attribute(tag: bytes, name: str, value: str) -> bytes:
     """A start tag with one attribute set or replaced."""
-    new = b'%s="%s"' % (name.encode(), escape(value, {'"': "&quot;"}).encode())
+    new = b'%s="%s"' % (name.encode(), quoted(value))
     found = _named_attribute(name).search(tag)
     if found:
         return tag[: found.start()] + b" " + new + tag[found.end() :]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import BinaryIO
-from urllib.parse import unquote
 
 from kaohe_xl.books.grid import Block
 from kaohe_xl.books.markup import Markup, attributes
@@ -42,10 +42,11 @@ class Sheet:
 class Package:
     """A workbook's zip as parts. Raises BookError where it is no workbook, or has no sheets."""
 
-    def __init__(self, data: bytes, book: str) -> None:
+    def __init__(self, data: bytes, book: str, known: Mapping[str, Markup] | None = None) -> None:
         self.book = book
         self.archive = Archive(data, book)
-        self._markup: dict[str, Markup] = {}
+        self._data = data
+        self._markup = dict(known or {})
         main = [r for r in self.relationships("") if r.kind == "officeDocument"]
         if not main or not self.archive.has(main[0].target):
             raise BookError(*sentence("NOT_A_WORKBOOK", book=book))
@@ -57,6 +58,10 @@ class Package:
         self.sheets = {sheet.name: sheet for sheet in self._sheets()}
         if not self.sheets:
             raise BookError(*sentence("NO_SHEETS", book=book))
+
+    def copy(self) -> Package:
+        """The workbook as it was read, to be changed; what was parsed is not parsed again."""
+        return Package(self._data, self.book, self._markup)
 
     def markup(self, part: str) -> Markup:
         """A part's XML as it is now, checked to be well-formed. Raises BookError."""
@@ -83,7 +88,7 @@ class Package:
             target = of.get("Target", "").replace("\\", "/")
             target = posixpath.normpath(posixpath.join("/" + posixpath.dirname(part), target)).lstrip("/")
             if not self.archive.has(target):
-                target = unquote(target)
+                target = unquoted(target)
             found.append(Relationship(of.get("Id", ""), of.get("Type", "").rsplit("/", 1)[-1], target))
         return tuple(found)
 
@@ -145,6 +150,13 @@ class Package:
                 hidden = of.get("state", "visible") != "visible"
                 found.append(Sheet(of.get("name", ""), targets[link].target, of.get("sheetId", ""), hidden))
         return found
+
+
+def unquoted(target: str) -> str:
+    """A target with its percent escapes resolved, as a few programs write them."""
+    from urllib.parse import unquote
+
+    return unquote(target)
 
 
 def relationships_part(part: str) -> str:

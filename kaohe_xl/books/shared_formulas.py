@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from xml.sax.saxutils import escape
 
 from kaohe_xl.books.grid import Area
-from kaohe_xl.books.markup import Splice, attributes, opened, with_attribute
+from kaohe_xl.books.markup import Splice, attributes, escape, opened, with_attribute
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.books.sheetrows import SheetRows
 from kaohe_xl.books.sheetxml import Master, Place, enclosing
@@ -51,5 +50,5 @@ def _heir(rows: SheetRows, master: Master, followers: Sequence[Follower]) -> Spl
     text = moved.translate_formula(cell_name(*place))[1:]
     area = enclosing([Area(row, column, row, column) for (row, column), *_ in followers])
     reference = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
-    new = opened(with_attribute(tag, "ref", reference)) + escape(text).encode()
+    new = opened(with_attribute(tag, "ref", reference)) + escape(text)
     return start, end, new + b"</%sf>" % rows.part.prefix

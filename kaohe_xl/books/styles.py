@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
 
-from kaohe_xl.books.markup import Markup, Splice, attributes, opened, with_attribute
+from kaohe_xl.books.markup import Markup, Splice, attributes, opened, quoted, with_attribute
 from kaohe_xl.books.serials import Shown, shown_as
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
@@ -144,7 +143,7 @@ class Styles:
             return _BUILT_IN[code]
         number = max(_FIRST_OWN_FORMAT - 1, *self._codes) + 1 if self._codes else _FIRST_OWN_FORMAT
         self._codes[number] = code
-        written = escape(code, {'"': "&quot;"}).encode()
+        written = quoted(code)
         self._new_codes.append(
             b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (self._part.prefix, number, written)
         )
