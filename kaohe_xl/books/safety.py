@@ -54,6 +54,7 @@ def save_book(path: Path, digest: bytes, write: Write) -> Path:
     """
     target = Path(os.path.realpath(path))
     with locked(target):
+        _sweep(target)
         refuse_if_open(target)
         old = _unchanged(target, digest)
         _refuse_read_only(target)
@@ -152,7 +153,19 @@ def _reported(path: Path, code: str) -> Iterator[None]:
 
 
 def _temporary(target: Path) -> Path:
-    return target.with_name(f".~kaohe-{os.urandom(6).hex()}.tmp")
+    return target.with_name(f"{_temporary_start(target)}{os.urandom(6).hex()}.tmp")
+
+
+def _temporary_start(target: Path) -> str:
+    return f".~kaohe-{hashlib.sha256(target.name.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}-"
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a killed run left of this workbook; only while it is locked."""
+    with contextlib.suppress(OSError):
+        for left in list(target.parent.iterdir()):
+            if left.name.startswith(_temporary_start(target)):
+                left.unlink()
 
 
 def _write_whole(path: Path, write: Write) -> None:

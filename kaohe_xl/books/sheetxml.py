@@ -100,6 +100,7 @@ def _splice_row(rows: SheetRows, row: Row, wanted: Mapping[int, Edit], to: tuple
     todo = list(wanted)
 
     def new_cells(before: int | None) -> bytes:
+        """The cells that come before a column; all that are left for None."""
         cells = b""
         while todo and (before is None or todo[0] < before):
             column = todo.pop(0)

@@ -7,6 +7,8 @@ import errno
 import io
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -331,3 +333,25 @@ def test_a_run_stopped_in_the_middle_leaves_the_old_workbook(
     assert book.read_bytes() == before
     assert list(leftovers(book)) == []
     assert grid.save(patch(2)).backup
+
+
+def test_what_a_killed_run_left_goes_with_the_next_save(book: Path) -> None:
+    """The run dies between writing the temporary file and putting it in place."""
+    script = (
+        "import os, sys, pathlib\n"
+        "from kaohe_xl.books.files import open_file\n"
+        "from kaohe_xl.books.grid import Change, Patch, SheetPatch\n"
+        "pathlib.Path.replace = lambda *_: os._exit(9)\n"
+        f"open_file(sys.argv[1]).save(Patch({{{SHEET!r}: SheetPatch((Change(1, 1, 2),))}}))\n"
+    )
+    before = book.read_bytes()
+    root = Path(__file__).resolve().parents[2]
+    environment = os.environ | {"PYTHONPATH": str(root), "PYTHONUTF8": "1"}
+    done = subprocess.run([sys.executable, "-c", script, str(book)], env=environment, check=False)
+    assert done.returncode == 9
+    assert book.read_bytes() == before
+    assert len(list(book.parent.glob(".~kaohe*"))) == 1
+    assert open_file(book).save(patch(3)).backup
+    assert list(book.parent.glob(".~kaohe*")) == []
+    safety.undo(book)
+    assert book.read_bytes() == before
