@@ -10,10 +10,13 @@ from functools import lru_cache
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Column
 from kaohe_xl.books.dates import day
+from kaohe_xl.books.figures import parse
+from kaohe_xl.books.measures import is_percentage
 from kaohe_xl.books.plain import compact, several
 from kaohe_xl.books.quantities import Reader, points_in
 from kaohe_xl.books.rulesheet import direction
 from kaohe_xl.books.tables import Table, stripped
+from kaohe_xl.books.words import MEASURE
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.rules import ALIASES, METHODS
 from kaohe_xl.domain.scheme import Direction, Indicator, RuleText
@@ -99,7 +102,16 @@ def measure_of(line: Line, name: str) -> str:
         return inside
     headers = [line.header] if line.header else [c for c in line.table.columns if c.role in ("target", "actual")]
     found = next((c.measure for c in headers if c and c.measure), "")
-    return found or line.table.measure
+    return found or line.table.measure or _measure_in_figures(line)
+
+
+def _measure_in_figures(line: Line) -> str:
+    """The unit that the target's (else the actual's) own text ends with: 20亿元."""
+    for role in ("target", "actual"):
+        figure = parse(compact(line.text(role))) if line.at(role) else None
+        if figure is not None and figure.unit and MEASURE.fullmatch(figure.unit) and not is_percentage(figure.unit):
+            return figure.unit
+    return ""
 
 
 def indicator_of(line: Line, name: str, text: str, category: str, reader: Reader) -> Indicator:

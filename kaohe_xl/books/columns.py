@@ -65,10 +65,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names that are known from elsewhere in the workbook, tidy."""
+    """Names that are known from elsewhere in the workbook, tidy; `lenient`: nothing else was found in it."""
 
     units: frozenset[str] = frozenset()
     indicators: frozenset[str] = frozenset()
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,14 @@ def layout(sheet: Sheet, box: Box, last: int, title: str, known: Known) -> Layou
     if any(names_other_list(one.text) for path in above.values() for one in path):
         return None
     draft = _with_joined_names([_column(index, path) for index, path in above.items()], known)
+    draft = _with_key(sheet, box, last, _with_levels(_attached(_suffixed(draft, known))))
     shape = _shape(sheet, box, last, draft)
     if shape is None:
         return None
-    draft = [_settled(sheet, box, last, column, shape) for column in draft]
+    unit = 0
+    if shape is Shape.LONG and not any(c.role == "unit" for c in draft):
+        unit = next(c.index for c in draft if c.role == "owner")
+    draft = [_settled(sheet, box, last, column, shape, unit) for column in draft]
     if shape is Shape.UNITS:
         return _units_layout(sheet, box, last, title, draft, known)
     return _indicators_layout(sheet, box, last, title, draft, known, shape)
@@ -152,6 +157,67 @@ def _column(index: int, path: Sequence[Word]) -> Column:
     )
 
 
+_SUFFIX = re.compile(r"(.{2,}?)((?:年度|全年)?(?:目标|任务|计划)(?:值|数)?|(?:累计|实际)?完成(?:值|情况|率|数)?|得分|位次|排名|预警|亮灯|序时进度|超欠序时|加分)")
+
+
+def _suffixed(draft: list[Column], known: Known) -> list[Column]:
+    """Columns whose name and role are one word told apart: 新城区得分, 生产总值完成."""
+    parts = {c.index: m for c in draft if (m := _SUFFIX.fullmatch(c.header)) and role_of(m[2]) and "/" not in c.header}
+    roles: dict[str, set[str]] = defaultdict(set)
+    for found in parts.values():
+        roles[found[1]].add(role_of(found[2]))
+    names = {column.name for column in draft if column.name and column.index not in parts}
+    accepted = {stem for stem in roles if stem in names or stem in known.units or stem in known.indicators}
+    if sum(1 for found in roles.values() if len(found) >= 2) >= 2 or accepted:
+        accepted |= {stem for stem, found in roles.items() if len(found) >= 2}
+    accepted = {stem for stem in accepted if not role_of(stem) and not Word(stem).is_generic}
+    return [
+        replace(c, name=parts[c.index][1], role=role_of(parts[c.index][2]))
+        if c.index in parts and parts[c.index][1] in accepted
+        else c
+        for c in draft
+    ]
+
+
+def _attached(draft: list[Column]) -> list[Column]:
+    """位次 repeated after every name belongs to the name before it."""
+    counts = Counter(c.role for c in draft if c.role in RESULTS and not c.name and not c.month)
+    repeated = {role for role, count in counts.items() if count >= 2}
+    columns: list[Column] = []
+    name = ""
+    for column in draft:
+        name = column.name or ("" if column.role and column.role not in RESULTS else name)
+        belongs = column.role in repeated and name and not column.name and "/" not in column.header
+        columns.append(replace(column, name=name) if belongs else column)
+    return columns
+
+
+def _with_levels(draft: list[Column]) -> list[Column]:
+    """绝对额 alone is what was reached, where no other column is."""
+    if any(column.role in FIGURES or column.name for column in draft):
+        return draft
+    first = next((c.index for c in draft if not c.role and role_of(c.header) == "neutral"), 0)
+    return [replace(c, role="actual") if c.index == first else c for c in draft]
+
+
+def _with_key(sheet: Sheet, box: Box, last: int, draft: list[Column]) -> list[Column]:
+    """The columns, the one of names found by what stands below where its header doesn't tell."""
+    keys = [c for c in draft if c.role in ("indicator", "unit", "diagonal")]
+    if any(c.role != "unit" or not _holds_measures(sheet, box, last, c.index) for c in keys):
+        return draft
+    figures = [c.index for c in draft if c.role in FIGURES or c.role == "measure" or c in keys]
+    unknown = [c for c in draft if not c.role and c.index < max(figures, default=0)]
+    texts = [c for c in unknown if (_share_of_figures(sheet, box, last, c.index) or 0) < 0.5 and _is_text(sheet, box, last, c)]
+    if not texts or not (keys or {"target", "actual"} <= {c.role for c in draft}):
+        return draft
+    return [replace(c, role="indicator", name="", category="") if c is texts[-1] else c for c in draft]
+
+
+def _is_text(sheet: Sheet, box: Box, last: int, column: Column) -> bool:
+    rows = range(box.bottom + 1, min(last, box.bottom + 12) + 1)
+    return sum(1 for row in rows if sheet.text(row, column.index)) * 2 >= len(rows)
+
+
 def _is_scored(path: Sequence[Word]) -> bool:
     """Whether 分值 stands under a group about outcomes (完成情况), not about requirements."""
     groups = path[:-1]
@@ -177,10 +243,25 @@ def _shape(sheet: Sheet, box: Box, last: int, draft: Sequence[Column]) -> Shape 
         unit = roles.get("unit")
         if unit and not _holds_measures(sheet, box, last, unit.index):
             return Shape.LONG if _is_long(draft) else Shape.INDICATORS
+        owner = roles.get("owner")
+        if owner and not any(c.name for c in draft) and _carries_units(sheet, box, last, roles["indicator"], owner):
+            return Shape.LONG
         return Shape.INDICATORS
     if "unit" in roles or "owner" in roles:
         return Shape.UNITS
     return None
+
+
+def _carries_units(sheet: Sheet, box: Box, last: int, indicator: Column, owner: Column) -> bool:
+    """Whether 责任单位 are the assessed ones: indicators repeat, each time for another unit."""
+    pairs = [
+        (name, unit)
+        for row in range(box.bottom + 1, last + 1)
+        if (name := sheet.text(row, indicator.index)) and (unit := sheet.text(row, owner.index))
+    ]
+    names = Counter(name for name, _ in pairs)
+    repeated = sum(count for count in names.values() if count > 1)
+    return len(set(pairs)) == len(pairs) and repeated * 2 > len(pairs)
 
 
 def _is_long(draft: Sequence[Column]) -> bool:
@@ -193,10 +274,12 @@ def _holds_measures(sheet: Sheet, box: Box, last: int, column: int) -> bool:
     return sum(1 for text in texts if MEASURE.fullmatch(text) or text in ("/", "-")) * 2 >= len(texts)
 
 
-def _settled(sheet: Sheet, box: Box, last: int, column: Column, shape: Shape) -> Column:
+def _settled(sheet: Sheet, box: Box, last: int, column: Column, shape: Shape, unit: int) -> Column:
     """The column with the roles told apart that one word may mean."""
     role = column.role
-    if role == "diagonal":
+    if role == "owner" and shape is Shape.LONG and column.index == unit:
+        role = "unit"
+    elif role == "diagonal":
         role = "indicator" if shape is Shape.INDICATORS else "unit"
     elif role == "unit" and shape is Shape.INDICATORS:
         role = "measure" if _holds_measures(sheet, box, last, column.index) else "owner"
@@ -236,7 +319,7 @@ def _indicators_layout(
         named = column.name in names
         if named:
             column = replace(column, role=column.role or bare, category="")
-        elif column.name and not column.role:
+        elif (column.name and not column.role) or _is_second_figure(column):
             strangers.append(column)
             column = replace(column, name="")
         else:
@@ -245,6 +328,12 @@ def _indicators_layout(
     columns = _ranked_keys(columns)
     kept = tuple(columns)
     return Layout(shape, kept, _with_figures(sheet, box, last, strangers)) if _is_assessment(kept, shape) else None
+
+
+def _is_second_figure(column: Column) -> bool:
+    """Whether 增速 stands under 目标 or 完成: a second figure of the same indicator, which has no place."""
+    above = {role_of(part) for part in column.header.split("/")[:-1]}
+    return column.role == "reference" and bool(above & FIGURES)
 
 
 def _with_figures(sheet: Sheet, box: Box, last: int, columns: Iterable[Column]) -> tuple[Column, ...]:
@@ -348,7 +437,8 @@ def _indicator_names(
     for column in draft:
         if column.name and column.name not in _NEVER:
             roles[column.name].add(column.role)
-    declared = has_attribute_rows(sheet, box, last) or _ASSESSES.search(title) is not None
+    declared = known.lenient or has_attribute_rows(sheet, box, last) or _ASSESSES.search(title) is not None
+    declared = declared or any(c.role in RESULTS | {"total", "diagonal"} for c in draft)
     accepted = set()
     for name, found in roles.items():
         figures = found & FIGURES

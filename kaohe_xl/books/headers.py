@@ -10,7 +10,7 @@ from functools import lru_cache
 from kaohe_xl.books.grid import Area, Block, Value
 from kaohe_xl.books.words import KEYS, Word, role_of, tidy, word
 
-_KEY_LOOK = re.compile(r"指\s*标|单\s*位|部\s*门|街|镇|乡|区|县|地\s*区|城\s*市|对\s*象|项\s*目|任\s*务|考\s*核|名\s*称")
+_KEY_LOOK = re.compile(r"完\s*成|目\s*标|指\s*标|单\s*位|部\s*门|街|镇|乡|区|县|地\s*区|城\s*市|对\s*象|项\s*目|任\s*务|考\s*核|名\s*称")
 _METADATA = re.compile(
     r"(计量)?单位:.*|.*(填报|制表|制作|编制|报送|统计|审核|上报)(单位|部门|人|时间|日期).*|.*(日期|时间|截[至止].*):?.*\d.*|.*:.*"
 )
@@ -84,7 +84,8 @@ def boxes(sheet: Sheet) -> Iterator[Box]:
 
 def _may_be_header(values: tuple[Value, ...]) -> bool:
     return any(
-        type(value) is str and len(value) <= 30 and _KEY_LOOK.search(value) and is_key(value) for value in values
+        type(value) is str and len(value) <= 30 and _KEY_LOOK.search(value) and (is_key(value) or _is_figure_word(value))
+        for value in values
     )
 
 
@@ -108,6 +109,12 @@ def is_key(value: Value) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def _is_figure_word(text: str) -> bool:
+    short = tidy(text)
+    return len(short) <= 12 and word(text).role in ("target", "actual")
+
+
+@lru_cache(maxsize=65536)
 def _is_key_word(text: str) -> bool:
     short = tidy(text)
     if len(short) > 16 or (len(short) > 8 and not re.search("指标|单位|部门|对象|项目|任务|事项|内容", short)):
@@ -116,25 +123,30 @@ def _is_key_word(text: str) -> bool:
 
 
 def _is_header(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:
-    """A key word and another header word (or two unknown ones), and no figures."""
-    if any(_is_number(value) for value in cells.values()):
-        return False
-    keys = [column for column, value in cells.items() if is_key(value)]
-    if not keys or len(cells) < 2:
+    """A key word and another header word (or unknown ones over figures), or a target beside an actual; no figures."""
+    if len(cells) < 2 or any(_is_number(value) for value in cells.values()):
         return False
     if any(isinstance(value, str) and len(tidy(value)) > 40 for value in cells.values()):
         return False
+    keys = [column for column, value in cells.items() if is_key(value)]
+    if not keys:
+        return {"target", "actual"} <= {_word(value).role for value in cells.values()}
     others = [_word(value) for column, value in cells.items() if column != keys[0]]
-    known = sum(1 for one in others if one.role or one.month or one.is_generic)
-    if known == 0 and len(others) < 2:
-        return False
-    return known > 0 or _figures_below(sheet, row, set(cells) - set(keys)) > 0
+    if any(one.role or one.month or one.is_generic for one in others):
+        return True
+    below = [_word(v).role for c, v in sheet.filled(row + 1) if c not in keys] if row < sheet.height else []
+    known_below = sum(1 for role in below if role)
+    return known_below >= 2 or (len(others) >= 2 and _figures_below(sheet, row, set(cells) - set(keys)) > 0)
 
 
 def _figures_below(sheet: Sheet, row: int, columns: set[int]) -> int:
     """How many figures stand in these columns within the next few rows."""
     rows = range(row + 1, min(row + 6, sheet.height) + 1)
-    return sum(1 for r in rows for c in columns if _is_number(sheet.block.at(r, c)))
+    return sum(1 for r in rows for c in columns if _is_number(v := sheet.block.at(r, c)) or _is_number_text(v))
+
+
+def _is_number_text(value: Value) -> bool:
+    return isinstance(value, str) and re.match(r"\s*-?\d[\d,.]*\s*\D{0,4}$", value) is not None
 
 
 def _boxes_at(sheet: Sheet, row: int, cells: Mapping[int, Value], above: int) -> Iterator[Box]:
@@ -142,6 +154,7 @@ def _boxes_at(sheet: Sheet, row: int, cells: Mapping[int, Value], above: int) ->
         keys = [c for c in range(left, right + 1) if is_key(cells.get(c)) and len(_span(sheet, row, c)) == 1]
         bottom = _bottom(sheet, row, left, right, keys)
         top = _top(sheet, row, left, right, above)
+        left -= _has_nameless_column(sheet, bottom, left)
         last = max(
             (
                 sheet.area(r, c).right
@@ -152,6 +165,12 @@ def _boxes_at(sheet: Sheet, row: int, cells: Mapping[int, Value], above: int) ->
             default=right,
         )
         yield Box(top, bottom, left, max(right, last), row)
+
+
+def _has_nameless_column(sheet: Sheet, bottom: int, left: int) -> bool:
+    """Whether names stand below on the left of the first header word: their header cell was left blank."""
+    rows = range(bottom + 1, min(bottom + 4, sheet.height) + 1)
+    return left > 1 and any(rows) and all(sheet.text(row, left - 1) for row in rows[:2])
 
 
 def _stretches(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,7 @@ from kaohe_xl.domain.scheme import Adjustment, Indicator, RuleText, Scheme, Sett
 
 _OWN = "本单位"
 _DISTRICT = re.compile(
-    r"(?:^|[市省年度月期(、)]|关于)([^\W\d_]{1,5}?(?:开发区|高新区|新区|管委会|街道办事处|街道|街办|委员会|区|县|镇|乡|局|委))"
+    r"(?:^|[市省年度月期(、)\d\s_.-]|关于)([^\W\d_年月度市省]{1,5}?(?:开发区|高新区|新区|管委会|街道办事处|街道|街办|委员会|区|县|镇|乡|局|委))"
 )
 _NO_DISTRICT = re.compile(r"(?:各|全|本|我|该|市|两|城|辖|区|县|地|社|园|郊|景|老|新|片).{0,1}(?:区|县)|.*(?:各|全市|全区)|[^\W\d_]")
 
@@ -84,7 +84,10 @@ def _tables(grid: Grid, stated: Stated) -> tuple[Table, ...]:
     indicators = {tidy(rule.indicator) for rule in stated.rules}
     known = Known(frozenset(units), frozenset(indicators))
     first = [table(frame, known) for frame in seen]
-    more = _names_in([one for one in first if one is not None], known)
+    accepted = [one for one in first if one is not None]
+    more = _names_in(accepted, known)
+    if not any(one.rows and (one.names() or one.shape is not Shape.UNITS) for one in accepted):
+        more = replace(more, lenient=True)
     again = (
         table(frame, more) if one is None or one.layout.strangers else one
         for frame, one in zip(seen, first, strict=True)
@@ -197,7 +200,8 @@ def _about_columns(gatherer: Gatherer, found: Sequence[Table]) -> Iterable[Findi
     for table in found:
         for column in table.layout.strangers:
             place = table.cell(table.box.bottom, column.index)
-            yield finding("UNKNOWN_COLUMN", Severity.NOTE, place, header=column.header)
+            severity = Severity.WARNING if column.role else Severity.NOTE
+            yield finding("UNKNOWN_COLUMN", severity, place, header=column.header)
         if id(table) in gatherer.found.prose:
             yield finding("METHOD_IN_PROSE", Severity.WARNING, gatherer.found.prose[id(table)])
 

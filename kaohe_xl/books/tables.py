@@ -280,7 +280,7 @@ def _rows(sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int]) -> Iterat
         cells = {c: v for c, v in sheet.filled(number) if box.left <= c <= box.right}
         if not cells:
             continue
-        if _is_skipped(sheet, number, cells, keys[0], category):
+        if _is_skipped(sheet, box.bottom + 1, number, cells, keys[0], category):
             carried.indicator = carried.unit = ""
             continue
         if _is_section(sheet, one, number, cells, keys[0]):
@@ -325,7 +325,9 @@ def _name(sheet: Sheet, row: int, columns: Sequence[int]) -> str:
     return ""
 
 
-def _is_skipped(sheet: Sheet, row: int, cells: Mapping[int, Value], key: int, category: int | None) -> bool:
+def _is_skipped(
+    sheet: Sheet, start: int, row: int, cells: Mapping[int, Value], key: int, category: int | None
+) -> bool:
     """Whether the row is a sum, a note, a signature, a filler, a repeated header or the columns' numbers."""
     first = next((tidy(v) for v in cells.values() if isinstance(v, str)), "")
     named = sheet.text(row, key)
@@ -336,7 +338,7 @@ def _is_skipped(sheet: Sheet, row: int, cells: Mapping[int, Value], key: int, ca
         return True
     if named and role_of(named) in ("indicator", "unit", "diagonal") and _repeats_header(cells):
         return True
-    return _numbers_columns(cells, named)
+    return _numbers_columns(cells, named, row == start)
 
 
 @lru_cache(maxsize=16384)
@@ -354,13 +356,13 @@ def _repeats_header(cells: Mapping[int, Value]) -> bool:
     return known >= 2 and not any(isinstance(v, (int, float)) for v in cells.values())
 
 
-def _numbers_columns(cells: Mapping[int, Value], named: str) -> bool:
-    """The row 甲 乙 1 2 3 that numbers the columns."""
+def _numbers_columns(cells: Mapping[int, Value], named: str, is_first: bool) -> bool:
+    """The row 甲 乙 1 2 3 that numbers the columns, right under the header."""
     numbers = [v for v in cells.values() if isinstance(v, (int, float)) and not isinstance(v, bool)]
     texts = [tidy(v) for v in cells.values() if isinstance(v, str)]
-    if len(cells) > 2 and texts and all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
+    if is_first and len(cells) > 2 and texts and all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
         return True
-    if named in ("甲", "乙", "A", "B", "栏次") or not named:
+    if named == "栏次" or not named:
         return len(numbers) >= 3 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
     return False
 
