@@ -69,8 +69,8 @@ def proposed(grid: Grid, assessed: Assessed | None = None) -> ScoreReport:
     assessed = assessed or assess_book(grid)
     patch, notes = results_patch(grid, assessed.study, assessed.assessment)
     findings = _sorted([*assessed.assessment.findings, *notes])
-    own_unit = assessed.study.scheme.settings.own_unit
-    return ScoreReport(grid.name, assessed.assessment, patch, findings, own_unit=own_unit)
+    settings = assessed.study.scheme.settings
+    return ScoreReport(grid.name, assessed.assessment, patch, findings, settings=settings)
 
 
 def score(

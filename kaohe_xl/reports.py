@@ -12,6 +12,7 @@ from kaohe_xl.books.grid import Change, Patch, Saved
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.domain.assessment import Assessment, Entry, Total
 from kaohe_xl.domain.findings import Cell, Finding, Severity
+from kaohe_xl.domain.scheme import Settings
 
 Json = dict[str, Any]
 
@@ -38,7 +39,7 @@ class ScoreReport:
     findings: tuple[Finding, ...]
     saved: Saved = Saved(None, None)
     preview: bool = False
-    own_unit: str = ""
+    settings: Settings = Settings()
 
     @property
     def written(self) -> bool:

@@ -9,6 +9,7 @@ from kaohe_xl.domain.assessment import Entry
 from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.numbers import half_up
 from kaohe_xl.messages import sentence
+from kaohe_xl.messages.documents import numeral
 from kaohe_xl.reports import (
     CheckReport,
     DemoReport,
@@ -52,15 +53,7 @@ def _(report: ScoreReport) -> Iterator[str]:
         parts.append(_say("DAYS_LEFT", days=assessment.days_left))
     if parts:
         yield "，".join(parts)
-    counts = assessment.counts
-    yield _say(
-        "COUNTS",
-        city_warned=counts.city_warned,
-        after_fifth=counts.after_fifth,
-        last_three=counts.last_three,
-        red=counts.red,
-        amber=counts.amber,
-    )
+    yield _counts(report)
     widest = _widest_gaps(report)
     if widest:
         yield _say("WIDEST_GAPS", names="、".join(e.indicator for e in widest))
@@ -69,9 +62,24 @@ def _(report: ScoreReport) -> Iterator[str]:
     yield from _outcome(report)
 
 
+def _counts(report: ScoreReport) -> str:
+    """The counts in one line, with the places that the settings name."""
+    counts, settings = report.assessment.counts, report.settings
+    return _say(
+        "COUNTS",
+        city_warned=counts.city_warned,
+        warn_rank=numeral(settings.warn_rank),
+        after_fifth=counts.after_fifth,
+        last_ranks=numeral(settings.last_ranks),
+        last_three=counts.last_three,
+        red=counts.red,
+        amber=counts.amber,
+    )
+
+
 def _widest_gaps(report: ScoreReport) -> list[Entry]:
     """The own unit's entries that stay furthest behind the calendar, worst first."""
-    own = [e for e in report.assessment.entries if e.unit == report.own_unit and (e.ahead or 0) < 0]
+    own = [e for e in report.assessment.entries if e.unit == report.settings.own_unit and (e.ahead or 0) < 0]
     return sorted(own, key=lambda e: e.ahead or 0)[:SHOWN_GAPS]
 
 
@@ -79,11 +87,11 @@ def _totals(report: ScoreReport) -> Iterator[str]:
     """The own unit's total; without one the first few of each group."""
     totals = report.assessment.totals
     for total in totals:
-        if total.unit == report.own_unit:
+        if total.unit == report.settings.own_unit:
             numbers = {n: half_up(getattr(total, n), 2) for n in ("base", "bonus", "deduction", "total")}
             rank = f"{total.rank}/{total.of}" if total.rank and total.of else "—"
             yield _say("TOTAL_LINE", unit=total.unit, rank=rank, grade=total.grade, **numbers)
-    if report.own_unit:
+    if report.settings.own_unit:
         return
     for group in dict.fromkeys(total.group for total in totals):
         ranked = sorted((t for t in totals if t.group == group and t.rank), key=lambda t: t.rank or 0)

@@ -141,8 +141,12 @@ def _right(table: Table) -> int:
 
 
 def _style_column(table: Table) -> int:
-    figures = [c.index for c in table.columns if c.role in ("actual", "target", "points", "assessor")]
-    return max(figures, default=table.box.right)
+    """A column of figures whose looks new ones take: actual values come last, they are often marked as input."""
+    for role in ("target", "plan", "points", "actual", "assessor"):
+        found = [c.index for c in table.columns if c.role == role]
+        if found:
+            return max(found)
+    return table.box.right
 
 
 def _units_results(table: Table, names: Names) -> Iterator[ResultTable]:

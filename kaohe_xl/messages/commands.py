@@ -28,7 +28,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "BAD_USAGE": ("命令写法不对（{text}）。", "请用 kaohe --help 查看全部命令。"),
     # What the CLI prints.
     "COUNTS": (
-        "市级预警 {city_warned} 项；五名之后 {after_fifth} 项，其中后三名 {last_three} 项；红灯 {red} 项，黄灯 {amber} 项。",
+        "市级预警 {city_warned} 项；{warn_rank}名之后 {after_fifth} 项，其中后{last_ranks}名 {last_three} 项；红灯 {red} 项，黄灯 {amber} 项。",
         "",
     ),
     "PERIOD": ("截至 {period}", ""),
