@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kaohe_xl.books.grid import Value
-from kaohe_xl.books.headers import Box, Sheet, paths
+from kaohe_xl.books.headers import DISTRICT, Box, Sheet, paths
 from kaohe_xl.books.words import FIGURES, KEYS, MEASURE, RESULTS, TOTALS, Word, names_other_list, role_of, tidy
 
 UNIT_LIKE = re.compile(
@@ -87,7 +87,7 @@ def layout(sheet: Sheet, box: Box, last: int, title: str, known: Known) -> Layou
     if any(names_other_list(one.text) for path in above.values() for one in path):
         return None
     draft = _with_joined_names([_column(index, path) for index, path in above.items()], known)
-    draft = _with_key(sheet, box, last, _with_levels(_attached(_suffixed(draft, known))))
+    draft = _with_key(sheet, box, last, _with_levels(_told_apart(_attached(_suffixed(draft, known)))))
     shape = _shape(sheet, box, last, draft)
     if shape is None:
         return None
@@ -192,6 +192,20 @@ def _attached(draft: list[Column]) -> list[Column]:
     return columns
 
 
+def _told_apart(draft: list[Column]) -> list[Column]:
+    """完成% beside 完成 is a 完成率; a month's 目标 beside the year's is a plan."""
+    plain = {c.name for c in draft if c.role == "actual" and c.measure != "%"}
+    yearly = {c.name for c in draft if c.role == "target" and not c.month}
+    columns = []
+    for column in draft:
+        if column.role == "actual" and column.measure == "%" and column.name in plain:
+            column = replace(column, role="completion")
+        elif column.role == "target" and column.month and (column.name in yearly or "" in yearly):
+            column = replace(column, role="plan")
+        columns.append(column)
+    return columns
+
+
 def _with_levels(draft: list[Column]) -> list[Column]:
     """绝对额 alone is what was reached, where no other column is."""
     if any(column.role in FIGURES or column.name for column in draft):
@@ -205,10 +219,11 @@ def _with_key(sheet: Sheet, box: Box, last: int, draft: list[Column]) -> list[Co
     keys = [c for c in draft if c.role in ("indicator", "unit", "diagonal")]
     if any(c.role != "unit" or not _holds_measures(sheet, box, last, c.index) for c in keys):
         return draft
-    figures = [c.index for c in draft if c.role in FIGURES or c.role == "measure" or c in keys]
+    figures = [c.index for c in draft if c.role in FIGURES or c.role == "measure" or c in keys or DISTRICT.fullmatch(c.name)]
     unknown = [c for c in draft if not c.role and c.index < max(figures, default=0)]
     texts = [c for c in unknown if (_share_of_figures(sheet, box, last, c.index) or 0) < 0.5 and _is_text(sheet, box, last, c)]
-    if not texts or not (keys or {"target", "actual"} <= {c.role for c in draft}):
+    peers = sum(1 for c in draft if DISTRICT.fullmatch(c.name))
+    if not texts or not (keys or peers >= 3 or {"target", "actual"} <= {c.role for c in draft}):
         return draft
     return [replace(c, role="indicator", name="", category="") if c is texts[-1] else c for c in draft]
 

@@ -14,6 +14,7 @@ _KEY_LOOK = re.compile(r"完\s*成|目\s*标|指\s*标|单\s*位|部\s*门|街|�
 _METADATA = re.compile(
     r"(计量)?单位:.*|.*(填报|制表|制作|编制|报送|统计|审核|上报)(单位|部门|人|时间|日期).*|.*(日期|时间|截[至止].*):?.*\d.*|.*:.*"
 )
+DISTRICT = re.compile(r"\s*[^\W\d]{1,6}(?:区|县|镇|街道|街办|乡)\s*")
 _HIGHEST = 4
 _MERGED_CELLS = 20_000
 
@@ -86,7 +87,7 @@ def _may_be_header(values: tuple[Value, ...]) -> bool:
     return any(
         type(value) is str and len(value) <= 30 and _KEY_LOOK.search(value) and (is_key(value) or _is_figure_word(value))
         for value in values
-    )
+    ) or sum(1 for value in values if type(value) is str and len(value) <= 12 and DISTRICT.fullmatch(value)) >= 3
 
 
 def _is_number(value: Value) -> bool:
@@ -130,7 +131,9 @@ def _is_header(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:
         return False
     keys = [column for column, value in cells.items() if is_key(value)]
     if not keys:
-        return {"target", "actual"} <= {_word(value).role for value in cells.values()}
+        peers = {c for c, v in cells.items() if isinstance(v, str) and DISTRICT.fullmatch(v)}
+        both = {"target", "actual"} <= {_word(value).role for value in cells.values()}
+        return both or (len(peers) >= 3 and _figures_below(sheet, row, peers) > len(peers))
     others = [_word(value) for column, value in cells.items() if column != keys[0]]
     if any(one.role or one.month or one.is_generic for one in others):
         return True

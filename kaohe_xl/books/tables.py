@@ -360,11 +360,10 @@ def _numbers_columns(cells: Mapping[int, Value], named: str, is_first: bool) -> 
     """The row 甲 乙 1 2 3 that numbers the columns, right under the header."""
     numbers = [v for v in cells.values() if isinstance(v, (int, float)) and not isinstance(v, bool)]
     texts = [tidy(v) for v in cells.values() if isinstance(v, str)]
-    if is_first and len(cells) > 2 and texts and all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
+    counts = numbers == list(range(1, len(numbers) + 1))
+    if is_first and len(cells) > 2 and texts and counts and all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
         return True
-    if named == "栏次" or not named:
-        return len(numbers) >= 3 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
-    return False
+    return (named == "栏次" or not named) and len(numbers) >= 3 and counts
 
 
 def _is_section(sheet: Sheet, one: Layout, row: int, cells: Mapping[int, Value], key: int) -> bool:
