@@ -70,17 +70,18 @@ class TotalTable:
 _ROLES = {"score": "points"}
 
 
-def result_tables(tables: Sequence[Table], names: Names, own: str) -> tuple[ResultTable, ...]:
-    """Where the results of these tables go. `own`: the own unit, "" where there is none.
+def result_tables(tables: Sequence[Table], names: Names, own: str, year: int | None) -> tuple[ResultTable, ...]:
+    """Where the results of these tables go. `own`: the own unit, "" where there is none;
+    `year`: the assessed year, columns of other years are none of ours.
 
     A table that has no result columns, and whose indicators another table shows better, gets none.
     """
     found: list[ResultTable] = []
     for table in tables:
         if table.shape is Shape.UNITS:
-            found.extend(_units_results(table, names))
+            found.extend(_units_results(table, names, year))
         else:
-            found.append(_results(table, names, own))
+            found.append(_results(table, names, own, year))
     ordered = sorted(found, key=lambda one: _preference(one, tables, own), reverse=True)
     covered: set[tuple[str, str]] = set()
     kept: list[ResultTable] = []
@@ -98,7 +99,7 @@ def _preference(one: ResultTable, tables: Sequence[Table], own: str) -> tuple[bo
     return bool(one.columns or one.unit_columns), has_own if own else bool(table.names()), bool(table.names())
 
 
-def _results(table: Table, names: Names, own: str) -> ResultTable:
+def _results(table: Table, names: Names, own: str, year: int | None) -> ResultTable:
     """An indicator table (or a long one): the rows of its indicators, each once."""
     rows: dict[tuple[str, str], ResultRow] = {}
     is_long = table.shape is Shape.LONG
@@ -112,9 +113,9 @@ def _results(table: Table, names: Names, own: str) -> ResultTable:
     unit_columns = {
         (names.unit(c.name), _ROLES.get(c.role, c.role)): c.index
         for c in reversed(table.columns)
-        if c.name and c.role in RESULTS and not c.year
+        if c.name and c.role in RESULTS and c.year in (None, year)
     }
-    columns = _columns(table, "")
+    columns = _columns(table, "", year)
     right = _right(table)
     style = max([*columns.values(), *unit_columns.values()], default=0) or _style_column(table)
     return ResultTable(
@@ -123,11 +124,11 @@ def _results(table: Table, names: Names, own: str) -> ResultTable:
     )  # fmt: skip
 
 
-def _columns(table: Table, name: str) -> dict[str, int]:
+def _columns(table: Table, name: str, year: int | None) -> dict[str, int]:
     """Result role -> the first column of it; those of another month or year are left alone."""
     found: dict[str, int] = {}
     for column in table.columns:
-        if column.role in RESULTS and column.name == name and not column.year and not column.single:
+        if column.role in RESULTS and column.name == name and column.year in (None, year) and not column.single:
             found.setdefault(_ROLES.get(column.role, column.role), column.index)
     return found
 
@@ -149,10 +150,10 @@ def _style_column(table: Table) -> int:
     return table.box.right
 
 
-def _units_results(table: Table, names: Names) -> Iterator[ResultTable]:
+def _units_results(table: Table, names: Names, year: int | None) -> Iterator[ResultTable]:
     """With units as rows, a table an indicator that has result columns."""
     for name in table.names():
-        columns = _columns(table, name)
+        columns = _columns(table, name, year)
         if not columns:
             continue
         indicator = names.indicator(name)
@@ -164,17 +165,17 @@ def _units_results(table: Table, names: Names) -> Iterator[ResultTable]:
         )  # fmt: skip
 
 
-def total_tables(tables: Sequence[Table], names: Names) -> tuple[TotalTable, ...]:
+def total_tables(tables: Sequence[Table], names: Names, year: int | None) -> tuple[TotalTable, ...]:
     """The tables of units that have columns for sums; without any, the first table of units."""
-    found = [_totals(t, names) for t in tables if t.shape is Shape.UNITS and t.rows]
+    found = [_totals(t, names, year) for t in tables if t.shape is Shape.UNITS and t.rows]
     stated = [one for one in found if one.columns]
     return tuple(stated or found[:1])
 
 
-def _totals(table: Table, names: Names) -> TotalTable:
+def _totals(table: Table, names: Names, year: int | None) -> TotalTable:
     columns: dict[str, int] = {}
     for column in table.columns:
-        if column.role in TOTALS and not column.name and not column.year:
+        if column.role in TOTALS and not column.name and column.year in (None, year):
             columns.setdefault(column.role, column.index)
     if "score" in columns:
         role = "base" if "total" in columns else "total"

@@ -71,8 +71,8 @@ def study(grid: Grid, today: date | None = None) -> Study:
         own = gatherer.own
     findings += [*gatherer.reader.findings, *_about_columns(gatherer, choice.current)]
     scheme = _scheme(stated, replace(settings, own_unit=own), gathered, names)
-    results = result_tables(choice.current, names, own)
-    totals = total_tables(choice.current, names)
+    results = result_tables(choice.current, names, own, settings.year)
+    totals = total_tables(choice.current, names, settings.year)
     return Study(scheme, tuple(gathered.records.values()), results, totals, tuple(findings))
 
 

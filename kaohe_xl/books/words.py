@@ -128,7 +128,11 @@ _BRACKET = re.compile(r"\(([^()]*)\)")
 _POINTS = re.compile(r"(?:满分|分值|权重)?:?(\d+(?:\.\d+)?)分")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年度|年|(?=目标|完成|计划|任务|实际|$))")
 _MONTHS = re.compile(r"(?:(\d{1,2})月?[-~—–－至到])?(\d{1,2})月(?:份)?(?:底|末)?(?:\d{1,2}日)?")
-_SPANS = {"一季度": 3, "1季度": 3, "第一季度": 3, "上半年": 6, "前二季度": 6, "前三季度": 9, "三季度": 9}
+_SPANS = {
+    f"{lead}{number}季度": 3 * (index // 2 + 1)
+    for index, number in enumerate("一1二2三3四4")
+    for lead in ("", "第", "前", "1-", "一至", "1至")
+} | {"上半年": 6, "下半年": 12}
 _SPAN = re.compile("|".join(sorted(_SPANS, key=len, reverse=True)))
 _DIGITS = {"十二": "12", "十一": "11", "十": "10", **{w: str(n) for n, w in enumerate("一二三四五六七八九", 1)}}
 _CHINESE_MONTH = re.compile("(十二|十一|[一二三四五六七八九十])(?=月|[-~—至到](?:十|[一二三四五六七八九]|\\d)+月)")
