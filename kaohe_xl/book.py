@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_xl import commands
-from kaohe_xl.books.grid import Change, Grid, Patch, Saved, SheetPatch, Value
-from kaohe_xl.books.references import split_reference
-from kaohe_xl.books.writing import written_text
+from kaohe_xl.books.grid import Grid, Patch, Value
+from kaohe_xl.books.pending import PendingGrid
+from kaohe_xl.books.references import cell_name, split_reference
+from kaohe_xl.books.scalars import cell_value
 from kaohe_xl.domain.assessment import Assessment
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
@@ -31,16 +32,15 @@ class ScoredAssessment(Assessment):
 
 
 class Book:
-    """A workbook, on disk or in Excel. What is written waits in a patch until `save`."""
+    """A workbook, on disk or in Excel. What is written waits until `save`; scores and letters see it."""
 
     def __init__(self, grid: Grid) -> None:
-        self._grid = grid
-        self._written: dict[str, dict[tuple[int, int], Value]] = {}
+        self._grid = PendingGrid(grid)
         self._results = Patch()
 
     @property
     def grid(self) -> Grid:
-        """The adapter underneath, for the commands."""
+        """The workbook as the commands take it, with what waits to be saved."""
         return self._grid
 
     @property
@@ -65,30 +65,26 @@ class Book:
         """
         sheet, area = split_reference(reference, self.sheets[0])
         block = self._grid.block(sheet)
-        written = self._written.get(sheet, {})
         return tuple(
-            tuple(
-                written[row, column] if (row, column) in written else block.at(row, column)
-                for column in range(area.left, area.right + 1)
-            )
+            tuple(block.at(row, column) for column in range(area.left, area.right + 1))
             for row in range(area.top, area.bottom + 1)
         )
 
-    def write(self, reference: str, values: Sequence[Sequence[Value]]) -> None:
+    def write(self, reference: str, values: Iterable[Iterable[object]]) -> None:
         """Put rows of values at `市考指标!F7` and right and down from there, to be saved later.
 
-        Dates, numbers, text, True and False, None to clear; a text with a leading `=` is a formula.
-        Raises InputError for an unknown sheet or reference, or values that are not rows.
+        Dates, numbers of any library, text, True and False, None to clear; a text with a leading `=`
+        is a formula. Results that `score` left waiting are dropped: they came from other figures.
+        Raises InputError for an unknown sheet or reference, values that are not rows, or no values.
         """
         sheet, area = split_reference(reference, self.sheets[0])
-        self._grid.block(sheet)
-        rows = [] if isinstance(values, str) else list(values)
-        if not rows or any(isinstance(row, str) or not isinstance(row, Sequence) for row in rows):
-            raise InputError(*sentence("BLOCK_SHAPE", reference=reference))
-        cells = self._written.setdefault(sheet, {})
-        for down, row in enumerate(rows):
-            for right, value in enumerate(row):
-                cells[area.top + down, area.left + right] = written_text(value)
+        cells: dict[tuple[int, int], Value] = {}
+        for down, row in enumerate(_rows(values, reference)):
+            for right, value in enumerate(_rows(row, reference)):
+                place = area.top + down, area.left + right
+                cells[place] = cell_value(value, f"{sheet}!{cell_name(*place)}")
+        self._grid.put(sheet, cells)
+        self._results = Patch()
 
     def score(self, *, force: bool = False) -> ScoredAssessment:
         """The same as `kaohe score`, nothing written yet: `save` writes the results.
@@ -105,24 +101,16 @@ class Book:
 
         None where there was nothing to change. Raises BookError; the file is then what it was.
         """
-        return self._save().backup
-
-    def _save(self) -> Saved:
-        saved = self._grid.save(self._patch())
-        self._written.clear()
+        saved = self._grid.save(self._results)
         self._results = Patch()
-        return saved
+        return saved.backup
 
-    def _patch(self) -> Patch:
-        """The results, and over them what was written by hand."""
-        sheets = dict(self._results.sheets)
-        for name, cells in self._written.items():
-            block = self._grid.block(name)
-            part = sheets.get(name, SheetPatch())
-            kept = tuple(c for c in part.changes if (c.row, c.column) not in cells)
-            ours = tuple(Change(*place, value, block.at(*place)) for place, value in cells.items())
-            sheets[name] = SheetPatch(kept + ours, part.colours, part.widths)
-        return Patch(sheets)
+
+def _rows(values: object, reference: str) -> Iterable[object]:
+    """`values` as a sequence of rows, or of cells; a text is neither."""
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        raise InputError(*sentence("BLOCK_SHAPE", reference=reference))
+    return values
 
 
 def open_book(path: str | Path, password: str | None = None) -> Book:

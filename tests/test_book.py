@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
+import numpy
 import openpyxl
+import pandas
 import pytest
 
 import kaohe_xl as kh
@@ -65,6 +69,45 @@ def test_score_writes_nothing_until_saved(path: Path) -> None:
     assert kh.score(path, preview=True).patch.is_empty
 
 
+def test_scores_see_what_was_written_before(path: Path) -> None:
+    book = kh.open_book(path)
+    first = book.score()
+    entry = next(e for e in first.entries if e.unit == "长安区" and e.indicator == "全社会固定资产投资")
+    assert entry.place is not None
+    book.write(str(entry.place), [[310.5]])
+    again = next(e for e in book.score().entries if (e.unit, e.indicator) == (entry.unit, entry.indicator))
+    assert again.completion == 1
+    book.save()
+    assert kh.score(path, preview=True).patch.is_empty
+
+
+def test_results_of_other_figures_are_not_saved(path: Path) -> None:
+    book = kh.open_book(path)
+    entry = next(e for e in book.score().entries if e.unit == "长安区")
+    book.write(str(entry.place), [[1]])
+    book.save()
+    sheet = openpyxl.load_workbook(path)["市考指标"]
+    assert sheet["O5"].value is None
+
+
+def test_numbers_and_dates_of_any_library_are_written_as_such(path: Path) -> None:
+    book = kh.open_book(path)
+    values = [numpy.float64(2.5), numpy.int64(3), Decimal("2.5"), date(2011, 1, 2), numpy.bool_(True), Fraction(1, 4)]
+    book.write("说明!M3", [values])
+    book.write("说明!M4", numpy.array([[1.5, 2.0]]))
+    book.save()
+    assert kh.open_book(path).read("说明!M3:R3") == ((2.5, 3, 2.5, datetime(2011, 1, 2), True, 0.25),)
+    assert kh.open_book(path).read("说明!M4:N4") == ((1.5, 2),)
+
+
+@pytest.mark.parametrize("value", [object(), float("nan"), 10**400, float("inf"), [1], pandas.NaT])
+def test_what_no_cell_can_hold_is_refused_by_cell(path: Path, value: object) -> None:
+    book = kh.open_book(path)
+    with pytest.raises(kh.InputError, match="说明!M3"):
+        book.write("说明!M3", [[value]])
+    assert book.save() is None
+
+
 def test_a_frame_has_a_row_an_entry(path: Path) -> None:
     assessment = kh.open_book(path).score()
     frame = assessment.frame()
@@ -93,3 +136,5 @@ def test_values_that_are_no_rows_are_refused(path: Path) -> None:
         book.write("市考指标!F7", [225.1])  # type: ignore[list-item]
     with pytest.raises(kh.InputError, match="行"):
         book.write("市考指标!F7", "225.1")  # type: ignore[arg-type]
+    with pytest.raises(kh.InputError, match="行"):
+        book.write("市考指标!F7", 225.1)  # type: ignore[arg-type]

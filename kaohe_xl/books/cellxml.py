@@ -65,7 +65,7 @@ class Writer:
         if isinstance(value, int | float):
             if not (math.isfinite(value) and abs(value) <= LARGEST_NUMBER):
                 raise BookError(*sentence("NUMBER_NOT_FINITE", sheet=self.sheet, cell=cell_name(*place)))
-            return b"", b"<%sv>%s</%sv>" % (p, repr(value).encode(), p)
+            return b"", b"<%sv>%s</%sv>" % (p, _digits(value), p)
         text = str(value)
         if len(text) > LONGEST_TEXT:
             words = {"sheet": self.sheet, "cell": cell_name(*place), "length": len(text)}
@@ -85,6 +85,11 @@ class Writer:
             words = {"sheet": self.sheet, "cell": cell_name(*place), "text": date.date().isoformat()}
             raise BookError(*sentence("DATE_TOO_EARLY", **words))
         return serial
+
+
+def _digits(value: float) -> bytes:
+    """The number as XML writes it, whatever kind of float or int it is."""
+    return repr(float(value) if isinstance(value, float) else int(value)).encode()
 
 
 def styled(tag: bytes, style: int) -> bytes:

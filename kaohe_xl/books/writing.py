@@ -11,7 +11,6 @@ from kaohe_xl.books.grid import (
     Area,
     Block,
     Change,
-    Formula,
     Grid,
     Patch,
     SheetPatch,
@@ -293,10 +292,3 @@ def _disagreement(sheet: str, place: tuple[int, int], before: Value, after: Valu
         shown="空" if before is None else before,
         computed="空" if after is None else after,
     )
-
-
-def written_text(value: Value) -> Value:
-    """What the Python API writes for `value`: a text with a leading `=` is meant as a formula."""
-    if isinstance(value, str) and value.startswith("=") and len(value) > 1:
-        return Formula(value)
-    return value

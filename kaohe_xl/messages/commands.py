@@ -12,6 +12,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "UNKNOWN_UNIT": ("没有单位“{unit}”的这项得分。", "现有单位：{known}"),
     "BAD_REFERENCE": ("“{reference}”不是单元格地址。", "请写成 F7、A1:D9 或 市考指标!F7。"),
     "BLOCK_SHAPE": ("写入“{reference}”的内容不是按行排列的表格。", "请给出行的列表，例如 [[225.1], [96.0]]。"),
+    "NOT_A_CELL_VALUE": (
+        "{cell} 放不下 {value}（{kind}）。",
+        "单元格只能放数字、日期、文字、是否（True/False）或公式；清空请用 None。",
+    ),
     "READING_BOOK": ("读取 {book}", ""),
     "SCORING_BOOK": ("重算 {book}", ""),
     "LETTERS_FILE": ("{book}提醒函 {period}", ""),

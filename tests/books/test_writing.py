@@ -8,9 +8,8 @@ from pathlib import Path
 import xlsxwriter
 
 from kaohe_xl.books.files import open_file
-from kaohe_xl.books.grid import Formula, Value
+from kaohe_xl.books.grid import Value
 from kaohe_xl.books.memory import MemoryGrid
-from kaohe_xl.books.writing import written_text
 from kaohe_xl.commands import proposed, score
 
 SETTINGS: list[list[Value]] = [
@@ -127,9 +126,3 @@ def test_with_an_error_nothing_is_written_unless_told_to() -> None:
     assert [str(f.place) for f in report.findings if f.severity == "error"] == ["市考指标!E2"]
     assert score(grid, force=True).saved.path is None
     assert grid.block("市考指标").at(3, 8) == 5.0
-
-
-def test_a_text_with_a_leading_equals_sign_is_a_formula_for_scripts_only() -> None:
-    assert isinstance(written_text("=SUM(A1:A2)"), Formula)
-    assert not isinstance(written_text("="), Formula)
-    assert written_text("合计") == "合计"

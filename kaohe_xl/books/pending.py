@@ -1,0 +1,68 @@
+"""A workbook with changes that wait to be saved: it reads as if they stood there already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kaohe_xl.books.grid import Block, Change, Grid, Patch, Saved, SheetPatch, TextColour, Value
+from kaohe_xl.books.memory import applied
+
+
+class PendingGrid:
+    """A Grid over another one. What is put goes to the file with the next `save`, results over it."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._put: dict[str, dict[tuple[int, int], Value]] = {}
+        self._blocks: dict[str, Block] = {}
+
+    @property
+    def name(self) -> str:
+        """The workbook's file name."""
+        return self._grid.name
+
+    @property
+    def path(self) -> Path | None:
+        """Where it lies on disk."""
+        return self._grid.path
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Names of all worksheets, in tab order."""
+        return self._grid.sheets
+
+    def put(self, sheet: str, values: Mapping[tuple[int, int], Value]) -> None:
+        """Let these values wait for the next save. Raises InputError for an unknown sheet."""
+        self._grid.block(sheet)
+        self._put.setdefault(sheet, {}).update(values)
+        self._blocks.pop(sheet, None)
+
+    def block(self, sheet: str) -> Block:
+        """The sheet as it will be. Raises InputError for an unknown sheet."""
+        if sheet not in self._put:
+            return self._grid.block(sheet)
+        if sheet not in self._blocks:
+            self._blocks[sheet] = applied(self._grid.block(sheet), SheetPatch(self._changes(sheet)))
+        return self._blocks[sheet]
+
+    def colours(self, sheet: str) -> tuple[TextColour, ...]:
+        """The text-equals conditional formats that the sheet has."""
+        return self._grid.colours(sheet)
+
+    def save(self, patch: Patch) -> Saved:
+        """Write what waits and the patch, all of it or nothing. Raises BookError; nothing is then lost."""
+        sheets = dict(patch.sheets)
+        for sheet in self._put:
+            part = sheets.get(sheet, SheetPatch())
+            theirs = {(c.row, c.column) for c in part.changes}
+            ours = tuple(c for c in self._changes(sheet) if (c.row, c.column) not in theirs)
+            sheets[sheet] = SheetPatch(ours + part.changes, part.colours, part.widths)
+        saved = self._grid.save(Patch(sheets))
+        self._put.clear()
+        self._blocks.clear()
+        return saved
+
+    def _changes(self, sheet: str) -> tuple[Change, ...]:
+        block = self._grid.block(sheet)
+        return tuple(Change(*place, value, block.at(*place)) for place, value in self._put[sheet].items())
