@@ -11,17 +11,18 @@ from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Column
 from kaohe_xl.books.dates import day
 from kaohe_xl.books.figures import parse
+from kaohe_xl.books.labels import stripped
 from kaohe_xl.books.measures import is_percentage
 from kaohe_xl.books.plain import compact, several
 from kaohe_xl.books.quantities import Reader, points_in
 from kaohe_xl.books.rulesheet import direction
-from kaohe_xl.books.tables import Table, stripped
+from kaohe_xl.books.tables import Table
 from kaohe_xl.books.words import MEASURE
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.rules import ALIASES, METHODS
 from kaohe_xl.domain.scheme import Direction, Indicator, RuleText
 
-_YES = frozenset("是 √ ✓ ✔ 有 y yes 对".split())
+_YES = frozenset(["是", "√", "✓", "✔", "有", "y", "yes", "对"])
 _KIND = re.compile(r"定性|定量|约束|否决|预期|评议")
 _DASH = re.compile(r"[-—―─–/\\无]*")
 
@@ -100,7 +101,9 @@ def measure_of(line: Line, name: str) -> str:
     inside = stripped(name)[1]
     if inside:
         return inside
-    headers = [line.header] if line.header else [c for c in line.table.columns if c.role in ("target", "actual")]
+    headers = (
+        [line.header] if line.header else [c for c in line.table.columns if c.role in ("target", "actual")]
+    )
     found = next((c.measure for c in headers if c and c.measure), "")
     return found or line.table.measure or _measure_in_figures(line)
 
@@ -109,7 +112,12 @@ def _measure_in_figures(line: Line) -> str:
     """The unit that the target's (else the actual's) own text ends with: 20亿元."""
     for role in ("target", "actual"):
         figure = parse(compact(line.text(role))) if line.at(role) else None
-        if figure is not None and figure.unit and MEASURE.fullmatch(figure.unit) and not is_percentage(figure.unit):
+        if (
+            figure is not None
+            and figure.unit
+            and MEASURE.fullmatch(figure.unit)
+            and not is_percentage(figure.unit)
+        ):
             return figure.unit
     return ""
 
@@ -177,7 +185,16 @@ def rule_of(line: Line, name: str, unit: str, year: int | None) -> tuple[RuleTex
     effective = day(line.table.sheet.value(at[0], at[1].index), year=year, opening=True) if at else None
     place = line.cell("method") if method else line.cell("parameters")
     return RuleText(
-        name, method, parameters, unit, None, None, line.text("clause"), effective, place, line.cell("parameters")
+        name,
+        method,
+        parameters,
+        unit,
+        None,
+        None,
+        line.text("clause"),
+        effective,
+        place,
+        line.cell("parameters"),
     ), False
 
 
@@ -206,4 +223,3 @@ def merged(one: Indicator, other: Indicator) -> Indicator:
         source=one.source or other.source,
         clause=one.clause or other.clause,
     )
-

@@ -9,18 +9,20 @@ from datetime import date
 from kaohe_xl.books.attributes import Line, indicator_of, merged, rule_of
 from kaohe_xl.books.columns import Column, Shape
 from kaohe_xl.books.dates import day
+from kaohe_xl.books.joining import category_is_group, joined, warning
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.picking import Picker
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.quantities import Figure, Manner, Reader, in_form_of, points_in, text_of
-from kaohe_xl.books.tables import Row, Table
-from kaohe_xl.books.words import RESULTS
+from kaohe_xl.books.rows import Row
+from kaohe_xl.books.tables import Table
+from kaohe_xl.books.vocabulary import RESULTS
 from kaohe_xl.domain.findings import Cell, Severity, finding
 from kaohe_xl.domain.numbers import same
 from kaohe_xl.domain.readings import Reading, Record
 from kaohe_xl.domain.scheme import Indicator, RuleText
 
-_NO = frozenset("否 不考核 × 不 n no 不参与".split())
+_NO = frozenset(["否", "不考核", "×", "不", "n", "no", "不参与"])
 _BLANK = Figure(Reading(None))
 
 
@@ -41,7 +43,7 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Gatherer:
-    """Goes through the tables; `boolean`: indicators whose rule asks 是否."""
+    """Goes through the tables; `boolean`: indicators whose rule asks 是否; `has_own`: one is named."""
 
     names: Names
     picker: Picker
@@ -49,6 +51,7 @@ class Gatherer:
     own: str
     boolean: frozenset[str] = frozenset()
     year: int | None = None
+    has_own: bool = False
     found: Gathered = field(default_factory=Gathered)
 
     def gather(self, tables: Iterable[Table]) -> Gathered:
@@ -88,9 +91,7 @@ class Gatherer:
                 target_for_all = shared if own_actual is None else Record("", name, Reading(None))
                 self._peer(table, row, indicator, unit, target_for_all)
 
-    def _indicator(
-        self, line: Line, name: str, text: str, category: str, actual: Column | None
-    ) -> Indicator:
+    def _indicator(self, line: Line, name: str, text: str, category: str, actual: Column | None) -> Indicator:
         stated = indicator_of(line, name, text, category, self.reader)
         if actual is not None and actual.role == "assessor" and line.at("target") is None:
             stated = replace(stated, qualitative=True)
@@ -108,7 +109,9 @@ class Gatherer:
 
     def _manner(self, indicator: Indicator, *, method: str = "") -> Manner:
         boolean = indicator.name in self.boolean or "是否" in method
-        boolean = boolean or any(r.indicator == indicator.name and "是否" in r.method for r in self.found.rules)
+        boolean = boolean or any(
+            r.indicator == indicator.name and "是否" in r.method for r in self.found.rules
+        )
         return Manner(indicator.measure, boolean, indicator.qualitative)
 
     def _actual(self, table: Table, name: str = "") -> Column | None:
@@ -130,7 +133,7 @@ class Gatherer:
             target.reading if target else None,
             plan.reading if plan else None,
             None,
-            _warning(text_of(table, row.number, warned)),
+            warning(text_of(table, row.number, warned)),
             table.cell(row.number, warned.index) if warned else None,
             self._date(table, row.number, "start"),
             self._date(table, row.number, "end"),
@@ -157,7 +160,7 @@ class Gatherer:
         former = self.found.records.get(key)
         if former is not None:
             self._compare(record.actual, former.actual, self.own, indicator.name)
-            record = _joined(record, former) if key not in self.found.own_cells else _joined(former, record)
+            record = joined(record, former) if key not in self.found.own_cells else joined(former, record)
         self.found.own_cells.add(key)
         self.found.records[key] = record
 
@@ -167,7 +170,12 @@ class Gatherer:
         """The actual figure; words where there is no target are a wait, not a mistake."""
         manner = self._manner(indicator)
         has_target = self.picker.column(table, "target") is not None
-        if has_target and shared.target is not None and shared.target.value is None and not shared.target.text:
+        if (
+            has_target
+            and shared.target is not None
+            and shared.target.value is None
+            and not shared.target.text
+        ):
             manner = replace(manner, worded=True)
         figure = self.reader.figure(table, row, column, manner)
         target = Figure(shared.target) if shared.target else None
@@ -187,7 +195,9 @@ class Gatherer:
         if actual is None and target is None and plan is None:
             return
         warned = self.picker.column(table, "warned", name)
-        base = shared if warned is None and unit == self.own else replace(shared, warned="", warned_place=None)
+        base = (
+            shared if warned is None and unit == self.own else replace(shared, warned="", warned_place=None)
+        )
         if target is not None or actual is None:
             form = target
         else:
@@ -201,15 +211,17 @@ class Gatherer:
             target=target.reading if target else shared.target,
             plan=plan.reading if plan else shared.plan,
             points=points_in(table, row.number, points, self.reader) if points else None,
-            assessed=shared.assessed and (actual is None or actual.assessed) and (target is None or target.assessed),
+            assessed=shared.assessed
+            and (actual is None or actual.assessed)
+            and (target is None or target.assessed),
         )
         if warned is not None:
             text, cell = text_of(table, row.number, warned), table.cell(row.number, warned.index)
-            record = replace(record, warned=_warning(text), warned_place=cell)
+            record = replace(record, warned=warning(text), warned_place=cell)
         self._add(record)
 
     def _add(self, record: Record) -> None:
-        """One more record; of two for the same unit and indicator the first holds, the other fills its gaps."""
+        """One more record; of two for the same unit and indicator the first holds, the other fills gaps."""
         key = (record.unit, record.indicator)
         former = self.found.records.get(key)
         if former is None:
@@ -218,13 +230,24 @@ class Gatherer:
         self._compare(former.actual, record.actual, record.unit, record.indicator)
         if former.target and record.target:
             self._compare(former.target, record.target, record.unit, record.indicator)
-        self.found.records[key] = _joined(former, record)
+        self.found.records[key] = joined(former, record)
 
     def _compare(self, one: Reading, other: Reading, unit: str, indicator: str) -> None:
         """口径一致: the same figure in two cells must be the same."""
-        if one.value is None or other.value is None or same(one.value, other.value) or one.place == other.place:
+        if (
+            one.value is None
+            or other.value is None
+            or same(one.value, other.value)
+            or one.place == other.place
+        ):
             return
-        words = {"unit": unit, "indicator": indicator, "other": other.place, "one": one.text, "two": other.text}
+        words = {
+            "unit": unit,
+            "indicator": indicator,
+            "other": other.place,
+            "one": one.text,
+            "two": other.text,
+        }
         self.reader.findings.append(finding("MISMATCH", Severity.WARNING, one.place, **words))
 
     def _units(self, table: Table) -> None:
@@ -279,7 +302,7 @@ class Gatherer:
                 target.reading if target else None,
                 plan.reading if plan else None,
                 points_in(table, row.number, points, self.reader) if points else None,
-                _warning(text_of(table, row.number, warned)),
+                warning(text_of(table, row.number, warned)),
                 table.cell(row.number, warned.index) if warned else None,
                 assessed=actual.assessed and (target is None or target.assessed),
             )
@@ -289,7 +312,7 @@ class Gatherer:
         """A row one unit on one indicator."""
         seen: dict[tuple[str, str], Row] = {}
         actual_column = self._actual(table)
-        grouped = _category_is_group(table)
+        grouped = category_is_group(table)
         key = table.column("unit")
         for row in table.rows:
             unit, name = self.names.unit(row.unit), self.names.indicator(row.indicator)
@@ -306,7 +329,9 @@ class Gatherer:
             self._rule(line, name, unit)
             shared = self._shared(table, row, indicator)
             figure = (
-                self._actual_in(table, row.number, actual_column, indicator, shared) if actual_column else _BLANK
+                self._actual_in(table, row.number, actual_column, indicator, shared)
+                if actual_column
+                else _BLANK
             )
             points = self.picker.column(table, "points")
             self._add(
@@ -323,13 +348,17 @@ class Gatherer:
         if self.found.units.get(name) is None:
             self.found.units[name] = place
 
-    def _doubled(self, table: Table, first: Row, row: Row, name: str, code: str = "DUPLICATE_INDICATOR") -> None:
-        """A name that stands twice in one table; a second row without figures under a merged name is no matter."""
+    def _doubled(
+        self, table: Table, first: Row, row: Row, name: str, code: str = "DUPLICATE_INDICATOR"
+    ) -> None:
+        """A name that stands twice in one table; a merged name over a row without figures is no matter."""
         role = "unit" if code == "DUPLICATE_UNIT" else "indicator"
         key = next(c for c in table.columns if c.role == role)
         here, there = table.cell(row.number, key.index), table.cell(first.number, key.index)
         if here == there and not any(
-            table.sheet.block.at(row.number, c.index) is not None for c in table.columns if c.role in ("actual", "target")
+            table.sheet.block.at(row.number, c.index) is not None
+            for c in table.columns
+            if c.role in ("actual", "target")
         ):
             return
         self.reader.findings.append(finding(code, Severity.ERROR, here, name=name, first=there))
@@ -337,7 +366,7 @@ class Gatherer:
     def _keep_shared(self, name: str, shared: Record) -> None:
         self.found.unasked.add(name)
         former = self.found.shared.get(name)
-        self.found.shared[name] = _joined(former, shared) if former else shared
+        self.found.shared[name] = joined(former, shared) if former else shared
 
     def _share(self) -> None:
         """Targets that a table without figures states go to everyone who is assessed on the indicator."""
@@ -346,57 +375,26 @@ class Gatherer:
             if shared is None:
                 continue
             mine = shared if record.unit == self.own else replace(shared, warned="", warned_place=None)
-            self.found.records[key] = _joined(record, mine)
+            self.found.records[key] = joined(record, mine)
         assessed = {indicator for _, indicator in self.found.records}
         for name in self.found.shared:
             if name in assessed or not self._is_stated(name):
                 continue
-            for unit in [self.own] if self.own else list(self.found.units):
+            for unit in self._assessed():
                 self._unit(unit, None)
-                shared = self.found.shared[name] if unit == self.own else replace(self.found.shared[name], warned="")
+                shared = (
+                    self.found.shared[name]
+                    if unit == self.own
+                    else replace(self.found.shared[name], warned="")
+                )
                 self.found.records[unit, name] = replace(shared, unit=unit)
+
+    def _assessed(self) -> list[str]:
+        """The units that owe a figure of which no table has one: the own unit, else all."""
+        only_own = self.has_own or self.own in self.found.units or not self.found.units
+        return [self.own] if only_own else list(self.found.units)
 
     def _is_stated(self, name: str) -> bool:
         """Whether an indicator without any figure has points or a target, so that its figures are wanting."""
         target = self.found.shared[name].target
-        return self.found.indicators[name].points is not None or (target is not None and target.value is not None)
-
-
-def _joined(one: Record, other: Record) -> Record:
-    """`one`, its gaps filled from `other`."""
-    is_blank = one.actual.value is None and not one.actual.text
-    says_more = other.actual.value is not None or other.actual.text or one.actual.place is None
-    return replace(
-        one,
-        actual=other.actual if is_blank and says_more else one.actual,
-        target=_filled(one.target, other.target),
-        plan=_filled(one.plan, other.plan),
-        points=_filled(one.points, other.points),
-        warned=one.warned or other.warned,
-        warned_place=one.warned_place if one.warned or other.warned_place is None else other.warned_place,
-        start=one.start or other.start,
-        end=one.end or other.end,
-        assessed=one.assessed and other.assessed,
-    )
-
-
-def _filled(one: Reading | None, other: Reading | None) -> Reading | None:
-    if one is None or (one.value is None and not one.text):
-        return other if other is not None else one
-    return one
-
-
-def _warning(text: str) -> str:
-    """The word in a cell of the city's list; a dash or 否 is none."""
-    return "" if compact(text) in ("-", "—", "——", "/", "否", "无", "×", "正常", "未预警", "不预警", "0") else text
-
-
-def _category_is_group(table: Table) -> bool:
-    """Whether 类别 of a long table sorts units rather than indicators."""
-    if table.column("group") is not None:
-        return False
-    units: dict[str, set[str]] = {}
-    for row in table.rows:
-        units.setdefault(row.unit, set()).add(row.category)
-    return bool(units) and all(len(found) == 1 for found in units.values())
-
+        return self.found.indicators[name].points is not None or bool(target and target.value is not None)

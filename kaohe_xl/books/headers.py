@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kaohe_xl.books.grid import Area, Block, Value
-from kaohe_xl.books.words import KEYS, Word, role_of, tidy, word
+from kaohe_xl.books.vocabulary import KEYS
+from kaohe_xl.books.words import Word, role_of, tidy, word
 
-_KEY_LOOK = re.compile(r"完\s*成|目\s*标|指\s*标|单\s*位|部\s*门|街|镇|乡|区|县|地\s*区|城\s*市|对\s*象|项\s*目|任\s*务|考\s*核|名\s*称")
+_KEY_LOOK = re.compile(
+    r"完\s*成|目\s*标|指\s*标|单\s*位|部\s*门|街|镇|乡|区|县|地\s*区|城\s*市|对\s*象|项\s*目|任\s*务|考\s*核|名\s*称"
+)
 _METADATA = re.compile(
     r"(计量)?单位:.*|.*(填报|制表|制作|编制|报送|统计|审核|上报)(单位|部门|人|时间|日期).*|.*(日期|时间|截[至止].*):?.*\d.*|.*:.*"
 )
@@ -84,10 +87,17 @@ def boxes(sheet: Sheet) -> Iterator[Box]:
 
 
 def _may_be_header(values: tuple[Value, ...]) -> bool:
-    return any(
-        type(value) is str and len(value) <= 30 and _KEY_LOOK.search(value) and (is_key(value) or _is_figure_word(value))
-        for value in values
-    ) or sum(1 for value in values if type(value) is str and len(value) <= 12 and DISTRICT.fullmatch(value)) >= 3
+    return (
+        any(
+            type(value) is str
+            and len(value) <= 30
+            and _KEY_LOOK.search(value)
+            and (is_key(value) or _is_figure_word(value))
+            for value in values
+        )
+        or sum(1 for value in values if type(value) is str and len(value) <= 12 and DISTRICT.fullmatch(value))
+        >= 3
+    )
 
 
 def _is_number(value: Value) -> bool:
@@ -118,13 +128,15 @@ def _is_figure_word(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def _is_key_word(text: str) -> bool:
     short = tidy(text)
-    if len(short) > 16 or (len(short) > 8 and not re.search("指标|单位|部门|对象|项目|任务|事项|内容", short)):
+    if len(short) > 16 or (
+        len(short) > 8 and not re.search("指标|单位|部门|对象|项目|任务|事项|内容", short)
+    ):
         return False
     return role_of(short) in KEYS or role_of(re.sub(r"\(.*\)", "", short)) in KEYS
 
 
 def _is_header(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:
-    """A key word and another header word (or unknown ones over figures), or a target beside an actual; no figures."""
+    """A key word and another header word (or unknown ones over figures), or a target beside an actual."""
     if len(cells) < 2 or any(_is_number(value) for value in cells.values()):
         return False
     if any(isinstance(value, str) and len(tidy(value)) > 40 for value in cells.values()):
@@ -145,7 +157,9 @@ def _is_header(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:
 def _figures_below(sheet: Sheet, row: int, columns: set[int]) -> int:
     """How many figures stand in these columns within the next few rows."""
     rows = range(row + 1, min(row + 6, sheet.height) + 1)
-    return sum(1 for r in rows for c in columns if _is_number(v := sheet.block.at(r, c)) or _is_number_text(v))
+    return sum(
+        1 for r in rows for c in columns if _is_number(v := sheet.block.at(r, c)) or _is_number_text(v)
+    )
 
 
 def _is_number_text(value: Value) -> bool:
@@ -190,7 +204,9 @@ def _stretches(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> Iterator[t
     joined: list[tuple[int, int]] = []
     for left, right in groups:
         keyed = any(is_key(cells.get(column)) for column in range(left, right + 1))
-        if joined and not (keyed and any(is_key(cells.get(c)) for c in range(joined[-1][0], joined[-1][1] + 1))):
+        if joined and not (
+            keyed and any(is_key(cells.get(c)) for c in range(joined[-1][0], joined[-1][1] + 1))
+        ):
             joined[-1] = (joined[-1][0], right)
         else:
             joined.append((left, right))
@@ -224,7 +240,9 @@ def _bottom(sheet: Sheet, row: int, left: int, right: int, keys: list[int]) -> i
     """The last header row: as far as merged keys reach, and as long as rows look like headers."""
     bottom = max((sheet.area(row, c).bottom for c in keys), default=row)
     bottom = min(bottom, row + _HIGHEST - 1)
-    while bottom < min(row + _HIGHEST - 1, sheet.height) and _continues(sheet, row, bottom + 1, left, right, keys):
+    while bottom < min(row + _HIGHEST - 1, sheet.height) and _continues(
+        sheet, row, bottom + 1, left, right, keys
+    ):
         bottom += 1
     return bottom
 
@@ -239,9 +257,13 @@ def _continues(sheet: Sheet, row: int, next_row: int, left: int, right: int, key
         return False
     if not owned or any(not isinstance(v, str) and not _is_year(v) for v in owned.values()):
         return False
-    known = [c for c, v in owned.items() if _word(v).role or _word(v).month or (_word(v).measure and not _word(v).text)]
+    known = [
+        c
+        for c, v in owned.items()
+        if _word(v).role or _word(v).month or (_word(v).measure and not _word(v).text)
+    ]
     grouped = [c for c in owned if _is_under_group(sheet, row, next_row, c)]
-    return bool(known) and len(known) * 2 >= len(owned) or len(grouped) == len(owned)
+    return (bool(known) and len(known) * 2 >= len(owned)) or len(grouped) == len(owned)
 
 
 def _is_sub_key(value: Value) -> bool:
@@ -278,11 +300,13 @@ def _groups_columns(sheet: Sheet, row: int, left: int, right: int) -> bool:
         return False
     merged = [c for c, area in spans.items() if area.right > area.left and area.left > left]
     known = [c for c, v in cells.items() if _word(v).role or _word(v).month or _word(v).is_generic]
-    return bool(merged) or (len(cells) >= 2 and bool(known)) or (len(known) == len(cells) and min(cells) > left)
+    return (
+        bool(merged) or (len(cells) >= 2 and bool(known)) or (len(known) == len(cells) and min(cells) > left)
+    )
 
 
 def paths(sheet: Sheet, box: Box) -> dict[int, tuple[Word, ...]]:
-    """The words above each column, from the top down; a merged or spilling word counts for all its columns."""
+    """The words above each column, from the top down; a merged or spilling word is above all its columns."""
     rows = [_spread(sheet, box, row) for row in range(box.top, box.bottom + 1)]
     found: dict[int, tuple[Word, ...]] = {}
     for column in range(box.left, box.right + 1):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kaohe_xl.books.columns import Shape
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.tables import Table
-from kaohe_xl.books.words import RESULTS, TOTALS
+from kaohe_xl.books.vocabulary import RESULTS, TOTALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ class TotalTable:
 _ROLES = {"score": "points"}
 
 
-def result_tables(tables: Sequence[Table], names: Names, own: str, year: int | None) -> tuple[ResultTable, ...]:
+def result_tables(
+    tables: Sequence[Table], names: Names, own: str, year: int | None
+) -> tuple[ResultTable, ...]:
     """Where the results of these tables go. `own`: the own unit, "" where there is none;
     `year`: the assessed year, columns of other years are none of ours.
 
@@ -128,7 +130,12 @@ def _columns(table: Table, name: str, year: int | None) -> dict[str, int]:
     """Result role -> the first column of it; those of another month or year are left alone."""
     found: dict[str, int] = {}
     for column in table.columns:
-        if column.role in RESULTS and column.name == name and column.year in (None, year) and not column.single:
+        if (
+            column.role in RESULTS
+            and column.name == name
+            and column.year in (None, year)
+            and not column.single
+        ):
             found.setdefault(_ROLES.get(column.role, column.role), column.index)
     return found
 
@@ -137,12 +144,13 @@ def _right(table: Table) -> int:
     """The last column in use beside the table's rows, so that new ones stand on nothing."""
     values = table.sheet.block.values[table.box.top - 1 : table.last]
     used = max((c for row in values for c, v in enumerate(row, 1) if v is not None and v != ""), default=0)
-    merged = (a.right for a in table.sheet.block.merged if a.top <= table.last and a.bottom >= table.box.top)
+    areas = table.sheet.block.merged
+    merged = (a.right for a in areas if a.top <= table.last and a.bottom >= table.box.top)
     return max(table.box.right, used, max(merged, default=0))
 
 
 def _style_column(table: Table) -> int:
-    """A column of figures whose looks new ones take: actual values come last, they are often marked as input."""
+    """A column of figures whose looks new ones take: actuals come last, they are often marked as input."""
     for role in ("target", "plan", "points", "actual", "assessor"):
         found = [c.index for c in table.columns if c.role == role]
         if found:
@@ -159,7 +167,8 @@ def _units_results(table: Table, names: Names, year: int | None) -> Iterator[Res
         indicator = names.indicator(name)
         rows = {names.unit(r.unit): r.number for r in reversed(table.rows)}
         yield ResultTable(
-            table.sheet.name, table.box.top, table.box.bottom, table.box.bottom + 1, table.last, _right(table),
+            table.sheet.name, table.box.top, table.box.bottom, table.box.bottom + 1, table.last,
+            _right(table),
             tuple(ResultRow(number, unit, indicator) for unit, number in reversed(rows.items())),
             columns, {}, "", max(columns.values()), False,
         )  # fmt: skip

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kaohe_xl.books.columns import Shape
+from kaohe_xl.books.labels import display, name_key, stripped
 from kaohe_xl.books.plain import compact
-from kaohe_xl.books.tables import Table, display, name_key, stripped
+from kaohe_xl.books.tables import Table
 from kaohe_xl.domain.scheme import Unit
 
 
 class Names:
-    """Indicators by their key (without measure, unless only that tells two apart), units by all their names."""
+    """Indicators by key (without measure, unless only that tells two apart), units by all their names."""
 
     def __init__(self, roster: Iterable[Unit]) -> None:
         self._indicators: dict[str, str] = {}
@@ -25,9 +26,15 @@ class Names:
     def learn(self, tables: Iterable[Table]) -> None:
         """Take note of names that only their measures tell apart: 生产总值（亿元）, 生产总值（%）."""
         for table in tables:
-            texts = {row.indicator for row in table.rows} if table.shape is not Shape.UNITS else set(table.names())
+            texts = (
+                {row.indicator for row in table.rows}
+                if table.shape is not Shape.UNITS
+                else set(table.names())
+            )
             full = {name_key(text) for text in texts if text}
-            counts = Counter(name_key(stripped(text)[0]) for text in {name_key(t): t for t in texts if t}.values())
+            counts = Counter(
+                name_key(stripped(text)[0]) for text in {name_key(t): t for t in texts if t}.values()
+            )
             self._apart |= {key for key in counts if counts[key] > 1 and len(full) > 1}
 
     def indicator(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Year and month that sheet names, titles and headers speak of; which of several like tables is the current one."""
+"""Year and month that sheet names and titles speak of; which of several like tables is the current one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaohe_xl.books.columns import Shape
-from kaohe_xl.books.tables import Table, name_key, stripped
-from kaohe_xl.books.words import FIGURES, cut_month, tidy
+from kaohe_xl.books.labels import name_key, stripped
+from kaohe_xl.books.tables import Table
+from kaohe_xl.books.vocabulary import FIGURES
+from kaohe_xl.books.words import cut_month, tidy
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./](\d{1,2})(?![\d月])")
@@ -18,7 +20,10 @@ _CHINESE_YEAR = re.compile(r"[二一][〇○零Oo九][〇○零一二三四五�
 _DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
 _PAPERWORK = re.compile(r"(填报|制表|报送|上报|印发|审核|打印|编制|填表|制作|发布)(单位|日期|时间|人)?")
-_DRAFT = re.compile(r"草稿|草案|旧|备份|副本|模板|样表|样式|作废|历史|存档|归档|过期|停用|bak|backup|copy|old|draft|\(\d\)$|初稿|测试", re.I)
+_DRAFT = re.compile(
+    r"草稿|草案|旧|备份|副本|模板|样表|样式|作废|历史|存档|归档|过期|停用|bak|backup|copy|old|draft|\(\d\)$|初稿|测试",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,12 @@ def _standing(table: Table, year: int | None, month: int | None) -> tuple[int, i
     this_year = 0 if period.year and year and period.year != year else 1
     if month and period.month:
         fits = 1 if period.month == month else 0
-        return (0 if is_draft(table) else 1), this_year, fits, period.month if period.month <= month else -period.month
+        return (
+            (0 if is_draft(table) else 1),
+            this_year,
+            fits,
+            period.month if period.month <= month else -period.month,
+        )
     return (0 if is_draft(table) else 1), this_year, 1, period.month or 0
 
 

@@ -27,7 +27,7 @@ class Picker:
         self.earlier: list[tuple[Table, Column, int]] = []
 
     def column(self, table: Table, role: str, name: str = "") -> Column | None:
-        """The table's column of that role for `name` ("": nobody's in particular); None where there is none."""
+        """The table's column of that role for `name` ("": nobody's in particular), if there is one."""
         key = (id(table), role, name)
         if key not in self._found:
             columns = [c for c in table.columns if c.role == role and c.name == name]

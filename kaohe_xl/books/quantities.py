@@ -68,7 +68,9 @@ class Reader:
             area = table.sheet.area(row, column.index)
             value = block.at(area.top, area.left) if area.right > area.left and area.top == row else None
         percent = (row, column.index) in block.percents
-        quantity = number(value, measure=manner.measure, percent=percent, boolean=manner.boolean, index=column.scaled)
+        quantity = number(
+            value, measure=manner.measure, percent=percent, boolean=manner.boolean, index=column.scaled
+        )
         if manner.worded and quantity.value is None and not re.search(r"\d|#", quantity.text):
             return Figure(Reading(None, place, ""), quantity.assessed)
         quantity = self._scaled(quantity, column, manner, place)
@@ -77,9 +79,17 @@ class Reader:
     def _scaled(self, quantity: Quantity, column: Column, manner: Manner, place: Cell) -> Quantity:
         """The figure brought from the header's measure to the row's."""
         own = column.measure
-        if quantity.value is None or not own or not manner.measure or own == manner.measure or quantity.percent:
+        if (
+            quantity.value is None
+            or not own
+            or not manner.measure
+            or own == manner.measure
+            or quantity.percent
+        ):
             return quantity
-        if re.search(r"[^\d.,+\-\s()≥≤<>%]", quantity.text) or measures.is_percentage(own) and measures.is_percentage(manner.measure):
+        if re.search(r"[^\d.,+\-\s()≥≤<>%]", quantity.text) or (
+            measures.is_percentage(own) and measures.is_percentage(manner.measure)
+        ):
             return quantity
         times = measures.factor(own, manner.measure)
         if times is None:

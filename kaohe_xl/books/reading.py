@@ -27,7 +27,9 @@ _OWN = "本单位"
 _DISTRICT = re.compile(
     r"(?:^|[市省年度月期(、)\d\s_.-]|关于)([^\W\d_年月度市省]{1,5}?(?:开发区|高新区|新区|管委会|街道办事处|街道|街办|委员会|区|县|镇|乡|局|委))"
 )
-_NO_DISTRICT = re.compile(r"(?:各|全|本|我|该|市|两|城|辖|区|县|地|社|园|郊|景|老|新|片).{0,1}(?:区|县)|.*(?:各|全市|全区)|[^\W\d_]")
+_NO_DISTRICT = re.compile(
+    r"(?:各|全|本|我|该|市|两|城|辖|区|县|地|社|园|郊|景|老|新|片).{0,1}(?:区|县)|.*(?:各|全市|全区)|[^\W\d_]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ def study(grid: Grid, today: date | None = None) -> Study:
     """
     stated = read_stated(grid)
     found = _tables(grid, stated)
-    choice = choose(found, stated.settings.year, stated.settings.as_of.month if stated.settings.as_of else None)
+    choice = choose(
+        found, stated.settings.year, stated.settings.as_of.month if stated.settings.as_of else None
+    )
     findings = [*stated.findings, *_left_alone(choice)]
     if not choice.current:
         findings.append(_no_table(grid))
@@ -65,6 +69,7 @@ def study(grid: Grid, today: date | None = None) -> Study:
         own or names.unit(_OWN),
         frozenset(names.find(r.indicator) for r in stated.rules if "是否" in r.method),
         settings.year or (settings.as_of.year if settings.as_of else None),
+        bool(own),
     )
     gathered = gatherer.gather(choice.current)
     if not own and gatherer.own in gathered.units:
@@ -123,18 +128,24 @@ def _no_table(grid: Grid) -> Finding:
     return finding("NO_TABLE", Severity.ERROR, place, book=grid.name)
 
 
-def _dated(settings: Settings, found: Sequence[Table], today: date | None) -> tuple[Settings, Iterable[Finding]]:
+def _dated(
+    settings: Settings, found: Sequence[Table], today: date | None
+) -> tuple[Settings, Iterable[Finding]]:
     """The settings with the assessed date where only titles tell it."""
     periods = [(period_of(one), one) for one in found]
     titled = [(p, one) for p, one in periods if p.month]
     if settings.as_of is not None:
-        return replace(settings, year=settings.year or settings.as_of.year), _other_month(settings.as_of, titled)
+        return replace(settings, year=settings.year or settings.as_of.year), _other_month(
+            settings.as_of, titled
+        )
     years = [p.year for p, _ in periods if p.year] or [c.year for one in found for c in one.columns if c.year]
     stated = settings.year or max(years, default=None)
     year = stated or (today.year if today else None)
     source, period = found[0] if found else None, Period(month=max(months_with_data(found), default=None))
     if titled:
-        period, source = max(titled, key=lambda one: (one[0].year or year or 0, one[0].month or 0, one[0].day or 0))
+        period, source = max(
+            titled, key=lambda one: (one[0].year or year or 0, one[0].month or 0, one[0].day or 0)
+        )
     as_of = period.last_day(year)
     if as_of is None or source is None:
         return replace(settings, year=stated), []
@@ -170,7 +181,9 @@ def _own_unit(
             name = _named(tidy(text), across if not has_own else known, has_own)
             if name:
                 place = Cell(one.sheet.name, "A1")
-                return name, [finding("OWN_UNIT_ASSUMED", Severity.NOTE, place, unit=name, sheet=one.sheet.name)]
+                return name, [
+                    finding("OWN_UNIT_ASSUMED", Severity.NOTE, place, unit=name, sheet=one.sheet.name)
+                ]
     return "", []
 
 
@@ -187,23 +200,23 @@ def _named(text: str, known: dict[str, str], any_unit: bool) -> str:
 def _about_columns(gatherer: Gatherer, found: Sequence[Table]) -> Iterable[Finding]:
     """What was assumed about columns, or not understood."""
     picker = gatherer.picker
-    for table, column, other in picker.doubled:
-        words = {"header": column.header, "other": table.cell(table.box.bottom, other.index)}
-        place = table.cell(table.box.bottom, column.index)
+    for one, column, other in picker.doubled:
+        words = {"header": column.header, "other": one.cell(one.box.bottom, other.index)}
+        place = one.cell(one.box.bottom, column.index)
         yield finding("AMBIGUOUS_COLUMN", Severity.WARNING, place, **words)
-    for table, column in picker.assumed:
-        place = table.cell(table.box.bottom, column.index)
+    for one, column in picker.assumed:
+        place = one.cell(one.box.bottom, column.index)
         yield finding("MONTHS_ASSUMED_CUMULATIVE", Severity.WARNING, place, header=column.header)
-    for table, column, month in picker.earlier:
-        place = table.cell(table.box.bottom, column.index)
+    for one, column, month in picker.earlier:
+        place = one.cell(one.box.bottom, column.index)
         yield finding("MONTH_NOT_THERE", Severity.WARNING, place, header=column.header, month=month)
-    for table in found:
-        for column in table.layout.strangers:
-            place = table.cell(table.box.bottom, column.index)
+    for one in found:
+        for column in one.layout.strangers:
+            place = one.cell(one.box.bottom, column.index)
             severity = Severity.WARNING if column.role else Severity.NOTE
             yield finding("UNKNOWN_COLUMN", severity, place, header=column.header)
-        if id(table) in gatherer.found.prose:
-            yield finding("METHOD_IN_PROSE", Severity.WARNING, gatherer.found.prose[id(table)])
+        if id(one) in gatherer.found.prose:
+            yield finding("METHOD_IN_PROSE", Severity.WARNING, gatherer.found.prose[id(one)])
 
 
 def _scheme(stated: Stated, settings: Settings, gathered: Gathered, names: Names) -> Scheme:
@@ -226,9 +239,7 @@ def _with_names(one: Indicator, names: Names) -> Indicator:
 def _units(roster: Sequence[Unit], gathered: Gathered) -> tuple[Unit, ...]:
     """The units of the roster first, then those that only tables name."""
     known = {unit.name for unit in roster}
-    listed = [
-        replace(unit, group=unit.group or gathered.groups.get(unit.name, "")) for unit in roster
-    ]
+    listed = [replace(unit, group=unit.group or gathered.groups.get(unit.name, "")) for unit in roster]
     listed += [
         Unit(name, gathered.groups.get(name, ""), place=place)
         for name, place in gathered.units.items()

@@ -5,46 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kaohe_xl.books.cells import shown
-from kaohe_xl.books.columns import Column, Known, Layout, Shape, attribute_role, layout
-from kaohe_xl.books.grid import Area, Grid, Value
+from kaohe_xl.books.columns import Column, Ground, Known, Layout, Shape, attribute_role
+from kaohe_xl.books.grid import Area, Grid
 from kaohe_xl.books.headers import Box, Sheet, boxes
 from kaohe_xl.books.references import cell_name
-from kaohe_xl.books.words import FIGURES, MEASURE, role_of, tidy
+from kaohe_xl.books.rows import Row, data_rows
+from kaohe_xl.books.shapes import layout
+from kaohe_xl.books.words import MEASURE, tidy
 from kaohe_xl.domain.findings import Cell
 
-_SUM = re.compile(
-    r"(?:合计|小计|总计|总分|平均|平均分|平均值|均值|全市|全区|全县|全市平均|全区平均|全省|全国|总得分|得分合计|累计|汇总|合计得分|总和|全市合计|"
-    r"加权平均|中位数|最高|最低|最高值|最低值)(?:\(.*\))?:?|(?:合计|小计|总计)[:(].*|.+(?:小计|合计|总计)(?:\(.*\))?|共计.*|其中:?"
-)
-_NOTE = re.compile(r"(?:附?注|备注|说明|填表说明|数据来源|备注说明|特别说明|注释)\d*[:.、].*|\*+.*[。;].*|[①-⑩].*[。;:].*")
-_SIGNATURE = re.compile(
-    r".*(?:制表人?|填表人?|填报人|审核人?|复核人?|单位负责人|分管领导|主要领导|签字|盖章|填报日期|制表日期|填报时间|联系人|联系电话|负责人)[:(].*"
-    r"|(?:制表人?|填表人?|审核人?|复核人?|盖章)"
-)
-_FILLER = re.compile(r"[.…。·*\-—―─~/\\_=]+|以下空白|略|\(?空\)?|以下无正文|\(?本页无正文\)?")
-_NUMBERING = re.compile(
-    r"^(?:[★☆▲△●○◆*#]+|其中[:：、]|(?:[\d０-９]{1,2}|[一二三四五六七八九十]{1,3})[、.．](?![\d])|"
-    r"[(（](?:[\d０-９]{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳])\s*"
-)
-_COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛壬癸A-Z]|栏次|\(?\d{1,2}\)?(?:=.*)?")
-_SECTION = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+(?:部分|类)).*")
 _UNIT_ROW = re.compile(r".*?(?:计量)?单位:(.+)")
-_BRACKETED = re.compile(r"\(([^()]*)\)$")
-_POINTS = re.compile(r"\((?:满分|分值)?:?\d+(?:\.\d+)?分\)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One data row: the names that it stands under, as they are shown; "" for what the table lacks."""
-
-    number: int
-    indicator: str = ""
-    unit: str = ""
-    category: str = ""
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,43 +69,6 @@ class Table:
         return Cell(self.sheet.name, cell_name(area.top, area.left))
 
 
-@lru_cache(maxsize=16384)
-def display(name: str) -> str:
-    """A name as it is shown: without numbering, line breaks and spaces inside Chinese words."""
-    text = re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", name.strip())
-    text = re.sub(r"\s+", " ", text)
-    return _NUMBERING.sub("", text) or text
-
-
-@lru_cache(maxsize=16384)
-def name_key(name: str) -> str:
-    """By what a name is known across tables: tidy, without numbering."""
-    text = tidy(name)
-    return (_NUMBERING.sub("", text) or text).lower()
-
-
-@lru_cache(maxsize=16384)
-def stripped(name: str) -> tuple[str, str]:
-    """A name without the measure (and full points) in its last bracket, and that measure."""
-    text = tidy(name)
-    measure = ""
-    if found := _POINTS.search(text):
-        text = text[: found.start()]
-    if (found := _BRACKETED.search(text)) and MEASURE.fullmatch(found[1].removeprefix("单位:")):
-        measure = found[1].removeprefix("单位:")
-        text = text[: found.start()]
-    if text == tidy(name) or not text:
-        return name, measure
-    keep = len(text)
-    for position, letter in enumerate(name):
-        if letter.isspace():
-            continue
-        if keep == 0:
-            return name[:position].strip(), measure
-        keep -= len(tidy(letter)) or 1
-    return name, measure
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A header found, the rows under it, and what stands above it; `taken`: a list of another kind has it."""
@@ -153,10 +88,10 @@ def frames(grid: Grid, taken: Sequence[tuple[str, Area]] = ()) -> Iterator[Frame
 
 
 def table(frame: Frame, known: Known) -> Table | None:
-    """The table of figures under the header, given the names known so far; None where it is something else."""
+    """The table of figures under the header, given the names known so far; None if it is something else."""
     last = frame.numbers[-1] if frame.numbers else frame.box.bottom
     title = " ".join((frame.sheet.name, *frame.title))
-    one = layout(frame.sheet, frame.box, last, title, known)
+    one = layout(Ground(frame.sheet, frame.box, last), title, known)
     if one is None or (frame.taken and not (one.shape is Shape.INDICATORS and _has_peers(one))):
         return None
     return _table(frame.sheet, frame.box, one, list(frame.numbers), frame.title)
@@ -247,7 +182,7 @@ def _table(sheet: Sheet, box: Box, one: Layout, numbers: list[int], title: tuple
     if one.shape is Shape.UNITS:
         while numbers and (role := _attribute(sheet, box, numbers[0])):
             attributes.setdefault(role, numbers.pop(0))
-    rows = tuple(_rows(sheet, box, one, numbers))
+    rows = tuple(data_rows(sheet, box, one, numbers))
     last = rows[-1].number if rows else max(attributes.values(), default=box.bottom)
     by_role = {column.role: column for column in reversed(one.columns) if not column.name}
     return Table(sheet, box, one, rows, last, title, _unit_row(title), attributes, by_role)
@@ -266,126 +201,3 @@ def _unit_row(title: Sequence[str]) -> str:
             if MEASURE.fullmatch(measure) and not re.search("[、,/]", measure):
                 return measure
     return ""
-
-
-def _rows(sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int]) -> Iterator[Row]:
-    """The data rows; names written once for several rows are carried down."""
-    keys = [c.index for c in one.columns if c.role == ("unit" if one.shape is Shape.UNITS else "indicator")]
-    levels = [c.index for c in one.columns if c.role == "level"]
-    category = next((c.index for c in one.columns if c.role == "category"), None)
-    grouping = next((c.index for c in one.columns if c.role == "group"), None)
-    unit = next((c.index for c in one.columns if c.role == "unit"), None)
-    carried = _Carried()
-    for number in numbers:
-        cells = {c: v for c, v in sheet.filled(number) if box.left <= c <= box.right}
-        if not cells:
-            continue
-        if _is_skipped(sheet, box.bottom + 1, number, cells, keys[0], category):
-            carried.indicator = carried.unit = ""
-            continue
-        if _is_section(sheet, one, number, cells, keys[0]):
-            carried = _Carried(display(max((str(v) for v in cells.values()), key=len)))
-            continue
-        group = shown(sheet.value(number, category)) if category else ""
-        if not group and levels:
-            group = shown(sheet.value(number, levels[0]))
-        carried.category = display(group) or carried.category
-        if grouping:
-            carried.group = shown(sheet.value(number, grouping)) or carried.group
-        name = _name(sheet, number, [keys[0], *reversed(levels)])
-        if one.shape is Shape.LONG and unit is not None:
-            carried.indicator = name or carried.indicator
-            carried.unit = shown(sheet.value(number, unit)) or carried.unit
-            who = display(carried.unit)
-            if who and carried.indicator and not _is_sum(tidy(who)):
-                yield Row(number, carried.indicator, who, carried.category, carried.group)
-        elif name and one.shape is Shape.UNITS:
-            yield Row(number, "", display(name), carried.category, carried.group or carried.category)
-        elif name:
-            yield Row(number, name, "", carried.category)
-
-
-@dataclass(slots=True)
-class _Carried:
-    """What rows further up said for those below."""
-
-    category: str = ""
-    indicator: str = ""
-    unit: str = ""
-    group: str = ""
-
-
-def _name(sheet: Sheet, row: int, columns: Sequence[int]) -> str:
-    """The row's name: in the last key column, else in the one before."""
-    for column in columns:
-        value = sheet.value(row, column)
-        fresh = column == columns[0] or sheet.area(row, column).top == row
-        if isinstance(value, str) and value.strip() and fresh:
-            return value.strip()
-    return ""
-
-
-def _is_skipped(
-    sheet: Sheet, start: int, row: int, cells: Mapping[int, Value], key: int, category: int | None
-) -> bool:
-    """Whether the row is a sum, a note, a signature, a filler, a repeated header or the columns' numbers."""
-    first = next((tidy(v) for v in cells.values() if isinstance(v, str)), "")
-    named = sheet.text(row, key)
-    grouped = sheet.text(row, category) if category else ""
-    if _is_sum(first) or _is_sum(named) or _is_sum(grouped) or _is_remark(first) or _is_remark(named):
-        return True
-    if all(isinstance(v, str) and _FILLER.fullmatch(tidy(v)) for v in cells.values()) or _FILLER.fullmatch(named):
-        return True
-    if named and role_of(named) in ("indicator", "unit", "diagonal") and _repeats_header(cells):
-        return True
-    return _numbers_columns(cells, named, row == start)
-
-
-@lru_cache(maxsize=16384)
-def _is_sum(text: str) -> bool:
-    return _SUM.fullmatch(text) is not None
-
-
-@lru_cache(maxsize=16384)
-def _is_remark(text: str) -> bool:
-    return _NOTE.fullmatch(text) is not None or _SIGNATURE.fullmatch(text) is not None
-
-
-def _repeats_header(cells: Mapping[int, Value]) -> bool:
-    known = sum(1 for v in cells.values() if isinstance(v, str) and role_of(tidy(v)))
-    return known >= 2 and not any(isinstance(v, (int, float)) for v in cells.values())
-
-
-def _numbers_columns(cells: Mapping[int, Value], named: str, is_first: bool) -> bool:
-    """The row 甲 乙 1 2 3 that numbers the columns, right under the header."""
-    numbers = [v for v in cells.values() if isinstance(v, (int, float)) and not isinstance(v, bool)]
-    texts = [tidy(v) for v in cells.values() if isinstance(v, str)]
-    counts = numbers == list(range(1, len(numbers) + 1))
-    if is_first and len(cells) > 2 and texts and counts and all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
-        return True
-    return (named == "栏次" or not named) and len(numbers) >= 3 and counts
-
-
-def _is_section(sheet: Sheet, one: Layout, row: int, cells: Mapping[int, Value], key: int) -> bool:
-    """Whether the row is a heading inside the table: one text, merged across, numbered 一、 or off the key."""
-    texts = [c for c, v in cells.items()]
-    if all(isinstance(v, str) for v in cells.values()) and _spans_figures(sheet, one, row, key):
-        return True
-    if len(texts) != 1 or not isinstance(next(iter(cells.values())), str):
-        return False
-    column = texts[0]
-    area = sheet.area(row, column)
-    if area.right > area.left and area.bottom == area.top:
-        return True
-    if column != key:
-        return not (one.shape is Shape.LONG)
-    return _SECTION.fullmatch(sheet.text(row, column)) is not None
-
-
-def _spans_figures(sheet: Sheet, one: Layout, row: int, key: int) -> bool:
-    """Whether a text is merged over the key column and a column of figures."""
-    area = sheet.area(row, key)
-    figures = FIGURES | {"points", "score", "measure"}
-    return area.right > area.left and any(
-        c.index in range(area.left, area.right + 1) for c in one.columns if c.role in figures or c.name
-    )

@@ -117,7 +117,9 @@ def said(read: Study) -> list[str]:
             parts.append("left_out")
         lines.append(" ".join(parts))
     for rule in read.scheme.rules:
-        lines.append(" ".join(filter(None, ["rule", rule.indicator, rule.unit, rule.method, rule.parameters])))
+        lines.append(
+            " ".join(filter(None, ["rule", rule.indicator, rule.unit, rule.method, rule.parameters]))
+        )
     for result in read.results:
         columns = " ".join(f"{role}={column}" for role, column in sorted(result.columns.items()))
         units = " ".join(f"{u}.{role}={c}" for (u, role), c in sorted(result.unit_columns.items()))

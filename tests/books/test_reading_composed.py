@@ -27,7 +27,16 @@ WORDS = {
     "measure": ("计量单位", "单位", "计量\n单位"),
     "points": ("分值", "权重", "满分", "分 值", "标准分"),
     "target": ("年度目标", "目标值", "全年任务", "2011年目标", "年度目标任务", "目 标", "年度\n目标"),
-    "actual": ("完成", "1-10月完成", "累计完成", "实际完成", "截至10月底完成", "完成情况", "1—10月实际完成", "完 成"),
+    "actual": (
+        "完成",
+        "1-10月完成",
+        "累计完成",
+        "实际完成",
+        "截至10月底完成",
+        "完成情况",
+        "1—10月实际完成",
+        "完 成",
+    ),
     "owner": ("责任单位", "责 任 单 位", "承办单位"),
     "lead": ("牵头单位", "牵头部门"),
     "warned": ("市级预警", "市预警"),
@@ -61,7 +70,11 @@ class Writer:
             self.rows.append(["内部资料"])
         if self.chance(0.8):
             title = self.pick.choice(
-                ("长安区2011年目标责任考核指标完成情况表\n（截至10月底）", "2011年1-10月主要指标完成情况", "二〇一一年十月份考核情况通报")
+                (
+                    "长安区2011年目标责任考核指标完成情况表\n（截至10月底）",
+                    "2011年1-10月主要指标完成情况",
+                    "二〇一一年十月份考核情况通报",
+                )
             )
             self.rows.append([title])
             if self.chance():
@@ -133,7 +146,11 @@ def indicator_table(sheet: Writer) -> None:
     peers = pick.sample(PEERS, pick.randint(2, 5)) if not own or sheet.chance() else []
     sub = bool(peers) and not own and sheet.chance(0.4)
     fixed = ["number", "category"] if sheet.chance() else []
-    middle = ["measure", *(["points"] if sheet.chance() else []), *(["direction"] if sheet.chance(0.3) else [])]
+    middle = [
+        "measure",
+        *(["points"] if sheet.chance() else []),
+        *(["direction"] if sheet.chance(0.3) else []),
+    ]
     if not sub:
         middle.append("target")
     if own:
@@ -197,7 +214,9 @@ def _header(sheet: Writer, roles: list[str], peers: list[str], sub: bool) -> Non
                 column = len(first) - 1
                 sheet.merged.append(Area(top, column, top, column + 1))
     elif grouped:
-        first += [pick.choice(("各区县完成情况", "1-10月各区县完成情况", "各区县"))] + [None] * (len(peers) - 1)
+        first += [pick.choice(("各区县完成情况", "1-10月各区县完成情况", "各区县"))] + [None] * (
+            len(peers) - 1
+        )
         second += peers
         sheet.merged.append(Area(top, start, top, start + len(peers) - 1))
     else:
@@ -286,20 +305,30 @@ def differences(sheet: Writer, read: Study, own: str, name: str) -> list[str]:
             if record.actual.value != actual:
                 wrong.append(f"{place} {unit} {indicator}: {record.actual.value} for {actual}")
             at = record.target.place.ref if record.target and record.target.place else ""
-            if target is not None and at not in flagged and (not record.target or record.target.value != target):
+            if (
+                target is not None
+                and at not in flagged
+                and (not record.target or record.target.value != target)
+            ):
                 wrong.append(f"{place} {unit} {indicator} target: {record.target} for {target}")
     return wrong + [f"{key} was never there" for key in records]
 
 
 @pytest.mark.parametrize("kind", [indicator_table, towns_table, long_table])
-@pytest.mark.parametrize("seeds", [range(n, n + 50) for n in range(0, 200, 50)], ids=lambda r: f"from_{r.start}")
+@pytest.mark.parametrize(
+    "seeds", [range(n, n + 50) for n in range(0, 200, 50)], ids=lambda r: f"from_{r.start}"
+)
 def test_every_figure_of_a_composed_workbook_is_read_as_meant(kind: object, seeds: range) -> None:
     assert callable(kind)
     for seed in seeds:
         sheet = Writer(random.Random(seed))
         kind(sheet)
         name = sheet.pick.choice(("Sheet1", "完成情况", "10月", "考核表"))
-        decoy = [["单位", "姓名", "手机"], ["发改委", "张三", 13900000000], ["统计局", "李四", 13900000001]]
+        decoy: list[list[Value]] = [
+            ["单位", "姓名", "手机"],
+            ["发改委", "张三", 13900000000],
+            ["统计局", "李四", 13900000001],
+        ]
         grid = MemoryGrid({name: sheet.rows, "通讯录": decoy}, {name: sheet.merged}, {name: sheet.percents})
         read = study(grid)
         own = read.scheme.settings.own_unit
