@@ -10,10 +10,19 @@ from kaohe_xl.domain.assessment import Total
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.numbers import shown
 from kaohe_xl.domain.readings import Reading, Record
-from kaohe_xl.domain.scheme import DEFAULT_GRADES, Adjustment, RuleText, Scheme, Settings, Veto
+from kaohe_xl.domain.scheme import (
+    DEFAULT_GRADES,
+    Adjustment,
+    GradeBand,
+    RuleText,
+    Scheme,
+    Settings,
+    Veto,
+)
 from kaohe_xl.domain.wording import say
 
 _Row = TypeVar("_Row", RuleText, Adjustment, Veto)
+_LOWEST = frozenset(("未完成等级", "未完成等次", "未完成", "最低等次", "最低等级", "不合格"))
 
 
 @dataclass(slots=True)
@@ -84,11 +93,25 @@ def check_scheme(scheme: Scheme, assessed: frozenset[str], notes: Notes) -> None
     for row in events:
         if row.unit not in assessed:
             notes.add("UNIT_NOT_SCORED", Severity.WARNING, row.place, unit=row.unit, item=row.item)
-    grades = {band.name for band in scheme.settings.grades}
     for veto in scheme.vetoes:
-        if veto.grade and veto.grade not in grades:
-            words = {"unit": veto.unit, "item": veto.item, "grade": veto.grade}
-            notes.add("VETO_GRADE_UNKNOWN", Severity.WARNING, veto.place, **words)
+        _check_veto(veto, scheme.settings, notes)
+
+
+def grade_cap(word: str, grades: Sequence[GradeBand]) -> int | None:
+    """The index of the grade that a veto names, by its name or as the lowest; None for another word."""
+    declared = [band.name for band in grades]
+    if word in declared:
+        return declared.index(word)
+    return len(declared) - 1 if word in _LOWEST else None
+
+
+def _check_veto(veto: Veto, settings: Settings, notes: Notes) -> None:
+    words = {"unit": veto.unit, "item": veto.item, "grade": veto.grade}
+    if veto.grade and grade_cap(veto.grade, settings.grades) is None:
+        notes.add("VETO_GRADE_UNKNOWN", Severity.ERROR, veto.place, **words)
+    if veto.day and settings.as_of and veto.day > settings.as_of:
+        words = {"unit": veto.unit, "item": veto.item}
+        notes.add("VETO_LATER", Severity.NOTE, veto.place, day=veto.day, as_of=settings.as_of, **words)
 
 
 def _check_dates(settings: Settings, notes: Notes) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kaohe_xl.domain.adjustments import counted
 from kaohe_xl.domain.assessment import Entry, Total
-from kaohe_xl.domain.checks import setting_place
+from kaohe_xl.domain.checks import grade_cap, setting_place
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.numbers import half_up, shown
 from kaohe_xl.domain.period import is_year_end
@@ -58,44 +59,6 @@ def missed_binding(
         if fails:
             missed.append(Missed(entry.unit, entry.indicator))
     return tuple(missed)
-
-
-def counted(
-    adjustments: Sequence[Adjustment], settings: Settings
-) -> tuple[tuple[Adjustment, ...], tuple[Finding, ...]]:
-    """The adjustments that count: none dated after the last day covered, one item once a unit.
-
-    Of rows with the same unit, kind and item the highest counts (一项一次, 取最高); a row without an
-    item stands for itself. What is left out is named in a finding.
-    """
-    best: dict[object, Adjustment] = {}
-    notes = []
-    for row, given in enumerate(adjustments):
-        if given.day and settings.as_of and given.day > settings.as_of:
-            notes.append(_note("ADJUSTMENT_LATER", given, day=given.day, as_of=settings.as_of))
-            continue
-        key = (given.unit, given.kind, given.item) if given.item else row
-        held = best.get(key)
-        if held is None:
-            best[key] = given
-            continue
-        winner, loser = (given, held) if given.points > held.points else (held, given)
-        best[key] = winner
-        notes.append(_note("ADJUSTMENT_TWICE", loser, kept=shown(winner.points)))
-    return tuple(best.values()), tuple(notes)
-
-
-def _note(code: str, given: Adjustment, **words: object) -> Finding:
-    return finding(
-        code,
-        Severity.NOTE,
-        given.place,
-        unit=given.unit,
-        item=given.item,
-        kind=given.kind.value,
-        points=shown(given.points),
-        **words,
-    )
 
 
 def sum_up(
@@ -150,7 +113,8 @@ def grade_of(total: Decimal, settings: Settings) -> int | None:
 def graded(total: Total, vetoes: Sequence[Veto], missed: Sequence[Missed], settings: Settings) -> Total:
     """The total with its grade after vetoes and missed binding indicators; the sum stays as it is.
 
-    A veto that names a grade allows at most that one, any other forbids the best.
+    A veto that names a grade allows at most that one (未完成等级: the lowest), any other forbids the best.
+    It takes effect whatever its day: it may come after the figures.
     """
     index = grade_of(total.total, settings)
     names = [band.name for band in settings.grades]
@@ -159,7 +123,7 @@ def graded(total: Total, vetoes: Sequence[Veto], missed: Sequence[Missed], setti
         seen = shown(total.total, settings.points_decimals)
         steps.append(say("GRADE_BY_TOTAL", total=seen, grade=names[index]))
     not_best = min(1, len(names) - 1)
-    caps = [(names.index(v.grade) if v.grade in names else not_best, "GRADE_BY_VETO", v.item) for v in vetoes]
+    caps = [(_cap(veto, settings, not_best), "GRADE_BY_VETO", veto.item) for veto in vetoes]
     caps += [(not_best, "GRADE_BY_BINDING", m.indicator) for m in missed]
     for cap, code, why in caps:
         if index is not None and index < cap:
@@ -171,6 +135,11 @@ def graded(total: Total, vetoes: Sequence[Veto], missed: Sequence[Missed], setti
         vetoes=tuple(dict.fromkeys(why for _, _, why in caps)),
         steps=tuple(steps),
     )
+
+
+def _cap(veto: Veto, settings: Settings, not_best: int) -> int:
+    stated = grade_cap(veto.grade, settings.grades)
+    return not_best if stated is None else stated
 
 
 def ranked(totals: Sequence[Total], scored: frozenset[str], settings: Settings) -> tuple[Total, ...]:
@@ -230,7 +199,8 @@ def within_quota(
             result[i] = replace(totals[i], grade=following, steps=(*totals[i].steps, step))
         if keep > allowed:
             place_of_quota = setting_place(settings, "SETTING_QUOTA")
-            words = {"group": group, "allowed": allowed, "kept": keep, "grade": best}
+            whose = say("OF_GROUP", group=group) if group else ""
+            words = {"whose": whose, "allowed": allowed, "kept": keep, "grade": best}
             notes.append(finding("QUOTA_TIED", Severity.WARNING, place_of_quota, **words))
     return tuple(result), tuple(notes)
 

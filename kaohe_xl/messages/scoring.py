@@ -24,6 +24,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ASSUMED": ("（未注明，按此计算）", ""),
     "NAMES": ("、", ""),
     "AND_OTHERS": ("{named}等 {count} 个单位", ""),
+    "OF_GROUP": ("“{group}”的", ""),
     "OF_UNIT": ("{unit}的“{indicator}”：", ""),
     # Why there are no points.
     "STEP_NOT_REPORTED": ("未报：完成值是空的，不计得分", ""),
@@ -86,8 +87,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请核对单位名称。",
     ),
     "VETO_GRADE_UNKNOWN": (
-        "“{unit}”的“{item}”写明等次为“{grade}”，“等次”里没有这一档，按不得评为最高等次处理。",
-        "请改成“考核设置”里有的等次。",
+        "“{unit}”的“{item}”写明等次为“{grade}”，“等次”里没有这一档，暂按不得评为最高等次处理。",
+        "请改成“考核设置”里有的等次，或写“不得评优”“未完成等级”。",
     ),
     "RECORD_OUTSIDE": ("“{unit}”的“{indicator}”不在指标表或单位名单里，没有计算。", "请核对名称。"),
     "RECORD_TWICE": (
@@ -99,7 +100,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请在“考核设置”里填写“等次”，例如：优秀≥90；良好≥80；合格≥60；不合格。",
     ),
     "QUOTA_TIED": (
-        "“{group}”的“{grade}”名额是 {allowed} 个，因总分并列有 {kept} 个单位入围，都保留了。",
+        "{whose}“{grade}”名额是 {allowed} 个，因总分并列有 {kept} 个单位入围，都保留了。",
         "请按规定确定由谁保留。",
     ),
     "ADJUSTMENT_LATER": (
@@ -107,8 +108,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "如应计入，请改截至日期。",
     ),
     "ADJUSTMENT_TWICE": (
-        "“{unit}”的{kind}“{item}”不止一行，同一事项只计一次，取最高的 {kept} 分，这一行 {points} 分没有计入。",
+        "“{unit}”的{kind}“{item}”不止一行，同一事项只计级别最高的一次（{kept} 分），这一行 {points} 分没有计入。",
         "如果是两件事，请把事项写得不同。",
+    ),
+    "DEDUCTION_DOUBLE": (
+        "“{unit}”的{kind}“{item}”有两行完全相同（{points} 分），两行都计入了。",
+        "请核对是否重复登记；重复的请删去一行。",
+    ),
+    "VETO_LATER": (
+        "“{unit}”的一票否决“{item}”发生在 {day}，晚于截至日期 {as_of}，已经按它确定等次。",
+        "如不应计入这一期，请把这一行删去或移出。",
     ),
     # Single scores.
     "NOT_REPORTED": ("“{unit}”的“{indicator}”没有填完成值，按未报处理，不计得分。", "请补填，然后重算。"),

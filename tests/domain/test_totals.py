@@ -8,6 +8,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from kaohe_xl.domain.adjustments import counted
 from kaohe_xl.domain.assessment import Total
 from kaohe_xl.domain.findings import Cell, Severity
 from kaohe_xl.domain.scheme import Adjustment, AdjustmentKind, GradeBand, Settings, Veto
@@ -243,3 +244,78 @@ def test_the_bonus_of_an_indicator_goes_on_top(assessment: Case) -> None:
     assert (total.base, total.bonus, total.total, total.full_points) == (50, 1, 51, 50)
     assert (total.rank, total.of) == (None, 0)
     assert "GRADES_ASSUMED" in assessment.codes
+
+
+MAY, JUNE = date(2011, 5, 1), date(2011, 6, 1)
+
+
+@case(
+    FOUR,
+    settings=OCTOBER,
+    adjustments=(
+        Adjustment("甲", "媒体曝光", LAPSE, D("0.5"), "环保", day=MAY, source="日报"),
+        Adjustment("甲", "媒体曝光", LAPSE, D(1), "环保", day=JUNE, source="日报"),
+        Adjustment("乙", "约谈", LAPSE, D(1), level="市级", day=MAY, place=Cell("加减分", "F4")),
+        Adjustment("乙", "约谈", LAPSE, D(1), level="市级", day=MAY, place=Cell("加减分", "F5")),
+    ),
+)
+def test_every_deduction_counts_and_two_alike_are_named_as_a_possible_double(assessment: Case) -> None:
+    assert assessment.total("甲").deduction == D("1.5")
+    assert assessment.total("乙").deduction == 2
+    assert assessment.findings("ADJUSTMENT_TWICE") == []
+    doubles = assessment.findings("DEDUCTION_DOUBLE")
+    assert [(f.place, f.severity) for f in doubles] == [(Cell("加减分", "F5"), Severity.WARNING)]
+
+
+@pytest.mark.parametrize(
+    ("awards", "kept"),
+    [
+        ((("市级", 3), ("国家级", 2)), 2),
+        ((("省级", 1), ("全国", 2), ("国家级", 3)), 3),
+        ((("区级", 4), ("市级", 1)), 1),
+        ((("县级", 2), ("", 3), ("省级", 1)), 3),
+        ((("系统内", 1), ("行业", 2)), 2),
+        ((("自治区级", 1), ("市级", 2)), 1),
+    ],
+)
+def test_of_awards_the_level_goes_before_the_points_where_all_levels_are_known(
+    awards: tuple[tuple[str, int], ...], kept: int
+) -> None:
+    rows = [Adjustment("甲", "文明城区", AWARD, D(points), level=level) for level, points in awards]
+    kinds, notes = counted(rows, Settings())
+    assert [award.points for award in kinds] == [kept]
+    assert [note.code for note in notes] == ["ADJUSTMENT_TWICE"] * (len(awards) - 1)
+
+
+@case(
+    FOUR,
+    settings=OCTOBER,
+    vetoes=(Veto("甲", "安全生产", day=date(2011, 11, 5), place=Cell("一票否决", "B2")),),
+)
+def test_a_veto_after_the_last_day_takes_effect_at_once_with_a_note(assessment: Case) -> None:
+    assert assessment.total("甲").grade == "良好"
+    later = assessment.findings("VETO_LATER")
+    assert [(f.place, f.severity) for f in later] == [(Cell("一票否决", "B2"), Severity.NOTE)]
+
+
+BANDS = (GradeBand("一等", D(90)), GradeBand("二等", D(80)), GradeBand("三等", None))
+
+
+@pytest.mark.parametrize("word", ["未完成等级", "未完成", "最低等次", "不合格", "三等"])
+def test_a_veto_to_the_lowest_grade_is_known_by_its_usual_words(word: str) -> None:
+    given = Case(FOUR, {"settings": Settings(grades=BANDS), "vetoes": (Veto("甲", "安全", word),)})
+    assert given.total("甲").grade == "三等"
+    assert given.findings("VETO_GRADE_UNKNOWN") == []
+
+
+@case(FOUR, vetoes=(Veto("甲", "安全", "没有的等次", place=Cell("一票否决", "E2")),))
+def test_a_veto_with_an_unknown_grade_is_an_error_until_it_is_corrected(assessment: Case) -> None:
+    assert assessment.total("甲").grade == "良好"
+    assert [f.severity for f in assessment.findings("VETO_GRADE_UNKNOWN")] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize(("group", "begins"), [("镇", "“镇”的“优秀”名额"), ("", "“优秀”名额")])
+def test_a_tie_at_the_quota_names_the_class_only_where_there_is_one(group: str, begins: str) -> None:
+    tied = [replace(total(unit, "95"), group=group) for unit in "甲乙"]
+    _, notes = within_quota(tied, Settings(best_grade_quota=D(1)))
+    assert notes[0].message.startswith(begins)
