@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -12,7 +13,8 @@ from kaohe_xl.books.columns import Column
 from kaohe_xl.books.tables import Table
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.numbers import decimal
-from kaohe_xl.domain.readings import Reading
+from kaohe_xl.domain.readings import Reading, Record
+from kaohe_xl.domain.scheme import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +131,20 @@ def in_form_of(target: Figure | None, actual: Figure, measure: str) -> Figure:
 def text_of(table: Table, row: int, column: Column | None) -> str:
     """What the cell says, on one line; merged cells speak for all their rows."""
     return "" if column is None else shown(table.sheet.value(row, column.index))
+
+
+def ratios_among_points(indicators: Iterable[Indicator], records: Iterable[Record]) -> Iterator[Finding]:
+    """A doubt about each 0.85 that stands among figures like 85 where percentages are meant."""
+    percentages = {one.name for one in indicators if not one.measure or measures.is_percentage(one.measure)}
+    readings: dict[str, dict[Cell, Decimal]] = {}
+    for record in records:
+        for reading in (record.actual, record.target):
+            if record.indicator in percentages and reading and reading.value and reading.place:
+                readings.setdefault(record.indicator, {})[reading.place] = reading.value
+    for name, found in readings.items():
+        usual = sorted(abs(value) for value in found.values())[len(found) // 2]
+        small = [(place, value) for place, value in found.items() if abs(value) <= 1]
+        if 50 <= usual <= 150:
+            for place, value in small:
+                words = {"text": f"{value:f}", "indicator": name, "usual": f"{usual:f}"}
+                yield finding("RATIO_AMONG_POINTS", Severity.WARNING, place, **words)

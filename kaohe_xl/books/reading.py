@@ -14,7 +14,7 @@ from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.periods import Choice, Period, choose, months_with_data, period_of
 from kaohe_xl.books.picking import Picker
-from kaohe_xl.books.quantities import Reader
+from kaohe_xl.books.quantities import Reader, ratios_among_points
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.books.settings import Stated, read_stated
 from kaohe_xl.books.tables import Table, frames, table
@@ -74,6 +74,7 @@ def study(grid: Grid, today: date | None = None) -> Study:
     gathered = gatherer.gather(choice.current)
     if not own and gatherer.own in gathered.units:
         own = gatherer.own
+    findings += ratios_among_points(gathered.indicators.values(), gathered.records.values())
     findings += [*gatherer.reader.findings, *_about_columns(gatherer, choice.current)]
     scheme = _scheme(stated, replace(settings, own_unit=own), gathered, names)
     results = result_tables(choice.current, names, own, settings.year)

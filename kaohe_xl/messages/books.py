@@ -147,5 +147,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "MONTH_NOT_THERE": ("没有 {month} 月的列，读的是“{header}”。", "请补上 {month} 月的列，或改正截至日期。"),
     "UNKNOWN_COLUMN": ("不认识表头“{header}”，这一列没有读取。", "如是单位名称，请在责任单位表里登记；如是指标或数据，请改用常用的表头。"),
     "METHOD_IN_PROSE": ("这一列的计分方法是文字说明，不能直接计算，按默认的完成率计分。", "请在“计分规则”里写明方法和参数。"),
-    "TEXT_FOR_FIGURE": ("“{text}”不是数字，又没有目标值，按未报处理。", "如是定性指标，请在指标性质里写“定性”。"),
+    "RATIO_AMONG_POINTS": ("“{indicator}”的其他数都在 {usual} 上下，这里是 {text}，可能是把百分数写成了小数。", "请核对，百分数统一写成 85 或 85%。"),
 }
