@@ -38,7 +38,8 @@ class Block:
     """A sheet as one block, always from A1: `values[row - 1][column - 1]`.
 
     merged    merged areas; only their first cell has a value
-    percents  (row, column), 1-based, of numbers that Excel shows as a percentage
+    percents  (row, column), 1-based, of numbers that Excel shows as a percentage, and of blank cells
+              that would show one so
     formulas  (row, column) -> formula text with `=`; a shared formula's followers have `=`
     stale     cells whose formula has no cached value
     """

@@ -127,11 +127,13 @@ def _scan_cells(scan: _Scan, data: bytes) -> None:
         else:
             row, column = _placed(attribute, row, column)
             rest = attribute
-        if not body:
-            continue
         kind = kinds.get(rest)
         if kind is None:
             kind = kinds[rest] = _kind(rest, scan.around.shown)
+        if not body:
+            if kind[0] is Shown.PERCENT:
+                scan.percents.add((row, column))
+            continue
         if row > LAST_ROW or column > LAST_COLUMN:
             raise scan.too_many(row, column)
         _cell(scan, (row, column), body, kind)

@@ -8,6 +8,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "此处是贵办自己的公式，显示 {shown}，程序算得 {computed}；公式未改动。",
         "请核对公式；要由程序填写，请先清空此单元格。",
     ),
+    "RESULTS_KEPT": (
+        "这里有 {count} 处手工填的结果，程序没有数据可以算出，原样保留。",
+        "要由程序计算，请补上目标、完成值，或各单位的完成值（排位次用）。",
+    ),
+    "NO_ROOM_FOR_RESULTS": (
+        "表的右边紧挨着空列以外还有别的内容，没有地方加结果列（{titles}）。",
+        "请在表的最右边插入几列并写上这些表头，或把右边的内容移到别处。",
+    ),
     "UNKNOWN_INDICATOR": ("没有名为“{indicator}”的指标。", "现有指标：{known}"),
     "UNKNOWN_UNIT": ("没有单位“{unit}”的这项得分。", "现有单位：{known}"),
     "BAD_REFERENCE": ("“{reference}”不是单元格地址。", "请写成 F7、A1:D9 或 市考指标!F7。"),

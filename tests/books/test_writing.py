@@ -126,3 +126,63 @@ def test_with_an_error_nothing_is_written_unless_told_to() -> None:
     assert [str(f.place) for f in report.findings if f.severity == "error"] == ["市考指标!E2"]
     assert score(grid, force=True).saved.path is None
     assert grid.block("市考指标").at(3, 8) == 5.0
+
+
+def test_what_was_typed_by_hand_stays_where_there_is_nothing_to_compute_it_from() -> None:
+    rows: list[list[Value]] = [
+        ["指标", "分值", "年度目标", "完成", "全市位次", "第三名值", "得分", "预警"],
+        ["生产总值", 10, 310, 225.1, 9, 280.4, 7.5, "红"],
+        ["环境质量", 5, None, None, 4, None, 4, "黄"],
+    ]
+    grid = _grid(rows)
+    report = proposed(grid)
+    changed = {(c.row, c.column) for c in report.patch.sheets["市考指标"].changes}
+    assert changed == {(2, 7)}
+    kept = [str(f.place) for f in report.findings if f.code == "RESULTS_KEPT"]
+    assert kept == ["市考指标!E2:E3", "市考指标!F2", "市考指标!G3", "市考指标!H3"]
+
+
+def test_an_empty_result_cell_shown_as_percent_gets_a_ratio(tmp_path: Path) -> None:
+    path = tmp_path / "市考指标.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("市考指标")
+        percent = workbook.add_format({"num_format": "0.00%"})
+        sheet.write_row(0, 0, ["指标", "分值", "目标", "完成", "完成率%", "超欠序时", "得分", "预警"])
+        sheet.write_row(1, 0, ["生产总值", 10, 100, 90])
+        sheet.write_blank(1, 4, None, percent)
+        sheet.write_blank(1, 5, None, percent)
+        for row, line in enumerate(SETTINGS):
+            sheet.write_row(row + 5, 0, line)
+    score(open_file(path))
+    block = open_file(path).block("市考指标")
+    assert (block.at(2, 5), block.at(2, 6)) == (0.9, 0.0667)
+    assert score(open_file(path)).patch.is_empty
+
+
+def test_beside_another_table_nothing_is_added_and_the_want_of_room_is_told() -> None:
+    one: list[list[Value]] = [
+        ["指标", "分值", "目标", "完成", None, "指标", "分值", "目标", "完成"],
+        ["生产总值", 10, 100, 90, None, "就业", 5, 10, 8],
+        ["财政", 5, 10, 9, None, "低保", 5, 10, 7],
+    ]
+    grid = _grid(one)
+    report = score(grid)
+    assert [str(f.place) for f in report.findings if f.code == "NO_ROOM_FOR_RESULTS"] == ["市考指标!E1"]
+    assert not report.written
+    score(grid, force=True)
+    assert score(grid, force=True).patch.is_empty
+
+
+def test_tables_one_below_the_other_each_get_their_columns() -> None:
+    rows: list[list[Value]] = [
+        ["指标", "分值", "目标", "完成"],
+        ["生产总值", 10, 100, 90],
+        [None],
+        ["民生指标", "计量单位", "分值", "年度目标", "实际完成"],
+        ["就业", "人", 5, 10, 8],
+    ]
+    grid = _grid(rows)
+    changes = _changes(grid)
+    assert (changes[1, 5], changes[4, 6]) == ("完成率", "完成率")
+    score(grid)
+    assert score(grid).patch.is_empty
