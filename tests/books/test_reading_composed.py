@@ -80,7 +80,7 @@ class Writer:
             if self.chance():
                 self.merged.append(Area(len(self.rows), 1, len(self.rows), width))
         if self.chance(0.3):
-            self.rows.append([None] * (width - 2) + ["单位：亿元、%"])
+            self.rows.append([*[None] * (width - 2), "单位：亿元、%"])
         if self.chance(0.2):
             self.rows.append(["填报单位：考核办", None, "填报日期：2011年11月1日"])
         if self.chance(0.2):
@@ -248,7 +248,7 @@ def towns_table(sheet: Writer) -> None:
     if sheet.chance(0.7):
         sheet.merged += [Area(top, c, top + 1, c) for c in range(1, len(fixed) + 1)]
     if sheet.chance():
-        points: list[Value] = [None] * (len(fixed) - 1) + ["分值"]
+        points: list[Value] = [*[None] * (len(fixed) - 1), "分值"]
         for _ in chosen:
             points += [10] + [None] * (len(parts) - 1)
         sheet.rows.append(points)
@@ -261,7 +261,7 @@ def towns_table(sheet: Writer) -> None:
             sheet.expected[town, name] = (actual, target, place)
         sheet.rows.append(row)
     if sheet.chance():
-        sheet.rows.append([None] * (len(fixed) - 1) + ["合计"] + [1] * (len(parts) * len(chosen)))
+        sheet.rows.append([*[None] * (len(fixed) - 1), "合计", *[1] * (len(parts) * len(chosen))])
     sheet.below()
 
 
