@@ -50,6 +50,7 @@ class Entry:
     `points` are those inside the full points, `bonus` those beyond; None where `missing` says why.
     `gap_to_third` is how much is wanting to third place, in the indicator's measure, >= 0;
     0 for the first three. `rank_change`s and the like are derived elsewhere.
+    `position` is 1 and the number strictly better, whatever the declared ties: lights and counts use it.
     `steps` tell in Chinese how the points came about; `lost` are full points less points.
     """
 
@@ -78,6 +79,7 @@ class Entry:
     rule_place: Cell | None = None
     inputs: tuple[Input, ...] = ()
     steps: tuple[str, ...] = ()
+    position: int | None = None
 
     @property
     def light(self) -> Light | None:

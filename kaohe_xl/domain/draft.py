@@ -23,6 +23,7 @@ class Standing:
     third_value: Decimal | None = None
     gap_to_third: Decimal | None = None
     peers: tuple[Peer, ...] = ()
+    position: int | None = None
 
 
 _NOWHERE = Standing()

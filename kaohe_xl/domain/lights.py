@@ -71,11 +71,27 @@ def _apart(ratio: Decimal, bound: Decimal) -> str:
     return shown(ratio * 100)
 
 
+def is_after_warning(position: int, settings: Settings) -> bool:
+    """Whether a position (1 and the number strictly better) lies after the warning rank (五名之后)."""
+    return position > max(settings.warn_rank, settings.front_rank)
+
+
+def is_among_last(position: int, of: int, settings: Settings) -> bool:
+    """Whether a position is one of the last of the group (后三名), never one of the front.
+
+    In a group larger than the warning rank the last lie after that rank, so that the counts nest
+    (五名之后 16 项，其中后三名 7 项).
+    """
+    if position <= of - settings.last_ranks or position <= settings.front_rank:
+        return False
+    return of <= settings.warn_rank or is_after_warning(position, settings)
+
+
 def rank_light(rank: int, of: int, settings: Settings) -> Lit:
-    """Rank among peers: the last ones red, but nobody in front; after the warning rank amber."""
-    if rank > of - settings.last_ranks and rank > settings.front_rank:
+    """The position among peers: the last ones red, but nobody in front; after the warning rank amber."""
+    if is_among_last(rank, of, settings):
         return Light.RED, say("LIGHT_RANK_RED", rank=rank, of=of, last=settings.last_ranks)
-    if rank > settings.warn_rank:
+    if is_after_warning(rank, settings):
         return Light.AMBER, say("LIGHT_RANK_AMBER", rank=rank, of=of, warn=settings.warn_rank)
     return Light.GREEN, say("LIGHT_RANK_GREEN", rank=rank, of=of, warn=settings.warn_rank)
 

@@ -13,10 +13,15 @@ from kaohe_xl.domain.scheme import Direction, Ties
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a group: 1 is best; `tied` when another holds an equal value (并列)."""
+    """A place in a group: 1 is best; `tied` when another holds an equal value (并列).
+
+    `rank` is as the declared ties number it; `position` is 1 and the number strictly better, whatever
+    the ties: by it lights burn and counts count.
+    """
 
     rank: int
     tied: bool
+    position: int
 
 
 def sort_keys(values: Sequence[Decimal], direction: Direction, decimals: int | None) -> list[Decimal]:
@@ -40,16 +45,18 @@ def places(
     """
     keys = sort_keys(values, direction, decimals)
     held = Counter(keys)
+    positions: dict[Decimal, int] = {}
+    dense: dict[Decimal, int] = {}
+    ahead = 0
+    for key in sorted(held, reverse=True):
+        positions[key], dense[key] = ahead + 1, len(dense) + 1
+        ahead += held[key]
     if ties is Ties.ORDINAL:
         order = sorted(range(len(keys)), key=lambda i: -keys[i])
         ranks = dict(zip(order, range(1, len(keys) + 1), strict=True))
-        return tuple(Place(ranks[i], held[key] > 1) for i, key in enumerate(keys))
-    rank_of: dict[Decimal, int] = {}
-    ahead = 0
-    for dense, key in enumerate(sorted(held, reverse=True), 1):
-        rank_of[key] = dense if ties is Ties.DENSE else ahead + 1
-        ahead += held[key]
-    return tuple(Place(rank_of[key], held[key] > 1) for key in keys)
+        return tuple(Place(ranks[i], held[key] > 1, positions[key]) for i, key in enumerate(keys))
+    shared = dense if ties is Ties.DENSE else positions
+    return tuple(Place(shared[key], held[key] > 1, positions[key]) for key in keys)
 
 
 def front_value(

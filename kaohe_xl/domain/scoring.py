@@ -19,7 +19,16 @@ from kaohe_xl.domain.doubts import check_drafts, check_outcomes, check_refusals
 from kaohe_xl.domain.draft import Draft, Standing
 from kaohe_xl.domain.evidence import Evidence, steps
 from kaohe_xl.domain.findings import Finding
-from kaohe_xl.domain.lights import Course, city_light, join, over_ceiling, progress_light, rank_light
+from kaohe_xl.domain.lights import (
+    Course,
+    city_light,
+    is_after_warning,
+    is_among_last,
+    join,
+    over_ceiling,
+    progress_light,
+    rank_light,
+)
 from kaohe_xl.domain.period import Calendar, days_left, period
 from kaohe_xl.domain.ranking import front_value, gap_to_front, places
 from kaohe_xl.domain.readings import Missing, Record
@@ -27,6 +36,7 @@ from kaohe_xl.domain.rulebook import Rulebook
 from kaohe_xl.domain.rules import Peer, Refusal, completion
 from kaohe_xl.domain.scheme import Direction, Indicator, Scheme, Settings, Unit
 from kaohe_xl.domain.totals import missed_binding, totals_of
+from kaohe_xl.domain.wording import say
 
 _UNLIT = Lights()
 
@@ -137,7 +147,7 @@ def _rank_group(members: Sequence[Draft], direction: Direction, settings: Settin
         if front is not None:
             in_front = place.rank <= settings.front_rank
             gap = Decimal(0) if in_front else gap_to_front(value, front, direction)
-        draft.standing = Standing(place.rank, len(members), place.tied, front, gap, peers)
+        draft.standing = Standing(place.rank, len(members), place.tied, front, gap, peers, place.position)
 
 
 def _score(drafts: Sequence[Draft], settings: Settings, notes: Notes) -> None:
@@ -210,6 +220,7 @@ def _entry(draft: Draft, evidence: Evidence, settings: Settings) -> Entry:
         rule_place=text.place,
         inputs=evidence.inputs(draft),
         steps=steps(draft),
+        position=standing.position,
     )
 
 
@@ -219,8 +230,10 @@ def _lights(draft: Draft, settings: Settings) -> Lights:
     if draft.completion is not None and draft.progress is not None:
         course = Course(draft.completion, draft.progress, _over_ceiling(draft))
         progress = progress_light(course, settings)
-    if draft.standing.rank is not None:
-        rank = rank_light(draft.standing.rank, draft.standing.of, settings)
+    if draft.standing.position is not None:
+        rank = rank_light(draft.standing.position, draft.standing.of, settings)
+        if draft.standing.position != draft.standing.rank:
+            rank = rank[0], rank[1] + say("LIGHT_RANK_TIED", rank=draft.standing.rank)
     city = city_light(draft.record.warned)
     return join(progress, rank, city) if progress or rank or city else _UNLIT
 
@@ -235,10 +248,11 @@ def _counts(entries: Sequence[Entry], settings: Settings) -> Counts:
     """How many entries of the own unit, of all where none is named, need a look."""
     own = [e for e in entries if not settings.own_unit or e.unit == settings.own_unit]
     lit = [e.light for e in own]
+    ranked = [(e.position, e.of) for e in own if e.position is not None]
     return Counts(
         city_warned=sum(e.lights.city is not None for e in own),
-        after_fifth=sum(e.rank is not None and e.rank > settings.warn_rank for e in own),
-        last_three=sum(e.rank is not None and e.rank > e.of - settings.last_ranks for e in own),
+        after_fifth=sum(is_after_warning(position, settings) for position, _ in ranked),
+        last_three=sum(is_among_last(position, of, settings) for position, of in ranked),
         red=lit.count(Light.RED),
         amber=lit.count(Light.AMBER),
     )

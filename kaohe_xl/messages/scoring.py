@@ -49,6 +49,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "LIGHT_RANK_RED": ("位次第 {rank} 名，共 {of} 个单位，在后 {last} 名之内", ""),
     "LIGHT_RANK_AMBER": ("位次第 {rank} 名，共 {of} 个单位，在第 {warn} 名之后", ""),
     "LIGHT_RANK_GREEN": ("位次第 {rank} 名，共 {of} 个单位，没有落到第 {warn} 名之后", ""),
+    "LIGHT_RANK_TIED": ("（按排在前面的单位数算；表中因并列记为第 {rank} 名）", ""),
     "LIGHT_CITY": ("列入市级预警：{word}", ""),
     # Totals and grades.
     "TOTAL_SUM": ("基础得分 {base} + 加分 {bonus} - 扣分 {deduction} = {total}", ""),

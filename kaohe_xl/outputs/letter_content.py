@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kaohe_xl.domain.assessment import Light
+from kaohe_xl.domain.lights import is_after_warning, is_among_last
 from kaohe_xl.domain.readings import Missing
 from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.messages.documents import numeral, phrase
@@ -158,7 +159,7 @@ def tally_of(items: Sequence[Item], settings: Settings) -> Tally:
     """The counts of a letter; a qualitative indicator without a figure is not one that wasn't reported."""
     entries = [item.entry for item in items]
     lights = Counter(entry.light for entry in entries)
-    ranked = [entry for entry in entries if entry.rank is not None]
+    ranked = [(rank, entry.of) for entry in entries if (rank := entry.position or entry.rank)]
     return Tally(
         indicators=len(entries),
         red=lights[Light.RED],
@@ -166,8 +167,8 @@ def tally_of(items: Sequence[Item], settings: Settings) -> Tally:
         green=lights[Light.GREEN],
         not_reported=sum(_is_unreported(item) for item in items),
         city_warned=sum(entry.lights.city is not None for entry in entries),
-        after_warn_rank=sum((entry.rank or 0) > settings.warn_rank for entry in ranked),
-        last_ranks=sum((entry.rank or 0) > entry.of - settings.last_ranks for entry in ranked),
+        after_warn_rank=sum(is_after_warning(position, settings) for position, _ in ranked),
+        last_ranks=sum(is_among_last(position, of, settings) for position, of in ranked),
     )
 
 

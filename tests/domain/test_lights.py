@@ -8,7 +8,16 @@ from decimal import Decimal as D
 import pytest
 
 from kaohe_xl.domain.assessment import Light
-from kaohe_xl.domain.lights import Course, city_light, join, over_ceiling, progress_light, rank_light
+from kaohe_xl.domain.lights import (
+    Course,
+    city_light,
+    is_after_warning,
+    is_among_last,
+    join,
+    over_ceiling,
+    progress_light,
+    rank_light,
+)
 from kaohe_xl.domain.scheme import Settings
 
 RED, AMBER, GREEN = Light.RED, Light.AMBER, Light.GREEN
@@ -117,3 +126,17 @@ def test_the_overall_light_is_the_worst_of_those_lit() -> None:
     assert lights.reasons == {"progress": "甲", "rank": "乙"}
     assert join(None, None, None).overall is None
     assert join((GREEN, ""), None, (RED, "")).overall is RED
+
+
+@pytest.mark.parametrize("of", range(2, 15))
+@pytest.mark.parametrize("bounds", [(3, 5, 3), (1, 5, 4), (6, 5, 3), (0, 2, 9)])
+def test_the_last_are_red_and_lie_after_the_warning_rank_of_any_larger_group(
+    of: int, bounds: tuple[int, int, int]
+) -> None:
+    front, warn, last = bounds
+    settings = replace(DEFAULT, front_rank=front, warn_rank=warn, last_ranks=last)
+    for position in range(1, of + 1):
+        red = is_among_last(position, of, settings)
+        assert (rank_light(position, of, settings)[0] is RED) is red
+        assert not (red and position <= front)
+        assert of <= warn or not red or is_after_warning(position, settings)

@@ -95,3 +95,9 @@ def test_standard_places_count_those_ahead(values: list[D]) -> None:
 @given(VALUES)
 def test_ordinal_places_are_each_held_once(values: list[D]) -> None:
     assert sorted(p.rank for p in places(values, HIGHER, Ties.ORDINAL)) == list(range(1, len(values) + 1))
+
+
+@given(VALUES, st.sampled_from(Ties))
+def test_a_position_counts_those_strictly_better_whatever_the_ties(values: list[D], ties: Ties) -> None:
+    for value, place in zip(values, places(values, HIGHER, ties), strict=True):
+        assert place.position == 1 + sum(other > value for other in values)

@@ -248,3 +248,35 @@ def test_percent_measures_are_known_however_written(measure: str) -> None:
     rule = RuleText("总值", "逐点", "每点扣=1；每点加=1")
     entry = assess(Scheme((Unit("甲"),), (line,), (rule,)), [record("甲", "9", "10")]).entries[0]
     assert entry.points == 9
+
+
+TIED = """
+    指标    分值  目标  方向  方法    甲  乙  丙  丁  戊  己  庚  辛
+    固投     10    10   正向  完成率   9   9   9   8   8   7   6   6
+"""
+
+
+@pytest.mark.parametrize("ties", list(Ties))
+def test_lights_and_counts_see_how_many_are_better_whatever_the_ties(ties: Ties) -> None:
+    given = Case(TIED, {"settings": Settings(ties=ties)})
+    assert [e.position for e in given.assessed.entries] == [1, 1, 1, 4, 4, 6, 7, 7]
+    lights = [e.lights.rank for e in given.assessed.entries]
+    assert lights == [Light.GREEN] * 5 + [Light.RED] * 3
+    assert (given.assessed.counts.after_fifth, given.assessed.counts.last_three) == (3, 3)
+
+
+@case(TIED, settings=Settings(ties=Ties.DENSE))
+def test_the_reason_of_a_light_says_where_the_table_has_another_rank(assessment: Case) -> None:
+    entry = assessment.entry("己")
+    assert entry.rank == 3
+    assert entry.lights.reasons["rank"] == (
+        "位次第 6 名，共 8 个单位，在后 3 名之内（按排在前面的单位数算；表中因并列记为第 3 名）"
+    )
+
+
+@case("""
+    指标    分值  目标  方向  方法    甲  乙  丙
+    固投     10    10   正向  完成率   9   8   7
+""")
+def test_in_a_small_group_the_front_is_never_counted_as_last(assessment: Case) -> None:
+    assert assessment.assessed.counts.last_three == 0
