@@ -217,6 +217,9 @@ def _usage(wrong: click.ClickException) -> str:
     if isinstance(wrong, click.BadParameter):
         name = wrong.param.opts[-1] if wrong.param else ""
         return "".join(sentence("BAD_ARGUMENT", name=name))
+    if isinstance(wrong, click.UsageError) and wrong.ctx is not None and wrong.ctx.command is kaohe:
+        known = "、".join(kaohe.commands)
+        return "".join(sentence("NO_SUCH_COMMAND", known=known))
     return "".join(sentence("BAD_USAGE", text=wrong.format_message()))
 
 

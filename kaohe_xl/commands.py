@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from kaohe_xl.books.grid import Grid, Saved
+from kaohe_xl.books.plain import compact
 from kaohe_xl.books.reading import Study, study
 from kaohe_xl.books.references import split_reference
 from kaohe_xl.books.writing import results_patch
@@ -171,10 +172,10 @@ def explain(grid: Grid, indicator: str, unit: str = "") -> ExplainReport:
 
 
 def _chosen(assessed: Assessed, indicator: str, unit: str) -> tuple[Entry, ...]:
-    entries = assessed.assessment.entries
-    named = [e for e in entries if e.indicator == indicator or (e.place and str(e.place) == _cell(indicator))]
+    entries, wanted, cell = assessed.assessment.entries, compact(indicator), _cell(indicator)
+    named = [e for e in entries if compact(e.indicator) == wanted or (e.place and str(e.place) == cell)]
     if not named:
-        named = [e for e in entries if indicator and indicator in e.indicator]
+        named = [e for e in entries if wanted and wanted in compact(e.indicator)]
     if not named:
         known = "、".join(dict.fromkeys(e.indicator for e in entries)) or "（无）"
         raise InputError(*sentence("UNKNOWN_INDICATOR", indicator=indicator, known=known))

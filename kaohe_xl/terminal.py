@@ -24,6 +24,7 @@ from kaohe_xl.reports import (
 SHOWN_FILES = 5
 SHOWN_CHANGES = 50
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "NOTE"}
+SHOWN_NOTES = 10
 SHOWN_GAPS = 4
 SHOWN_BEST = 3
 
@@ -176,17 +177,21 @@ def _(report: DemoReport) -> Iterator[str]:
 
 
 def _findings(findings: Sequence[Finding], quiet: bool = False) -> Iterator[str]:
-    """Findings grouped by sheet, worst first; `quiet`: notes are only counted."""
+    """Findings grouped by sheet, worst first; `quiet`: only so many notes."""
     if not findings:
         if not quiet:
             yield _say("NO_FINDINGS")
         return
-    shown = [f for f in findings if not (quiet and f.severity is Severity.NOTE)]
+    notes = [f for f in findings if f.severity is Severity.NOTE]
+    hidden = notes[SHOWN_NOTES:] if quiet else []
+    shown = [f for f in findings if f not in hidden]
     for sheet in dict.fromkeys(f.place.sheet if f.place else "" for f in shown):
         yield f"【{sheet or _say('WHOLE_BOOK')}】"
         for found in shown:
             if (found.place.sheet if found.place else "") == sheet:
                 yield "  " + _finding(found)
+    if hidden:
+        yield _say("MORE_NOTES", count=len(hidden))
     counts = [sum(f.severity is s for f in findings) for s in Severity]
     yield _say("FINDINGS", count=len(findings), errors=counts[0], warnings=counts[1], notes=counts[2])
 

@@ -156,6 +156,16 @@ def test_a_wrong_option_is_answered_in_chinese(kaohe: Kaohe, tmp_path: Path) -> 
     assert "没有选项" in done.stderr
 
 
+def test_an_unknown_command_names_those_that_there_are(kaohe: Kaohe, tmp_path: Path) -> None:
+    done = kaohe("foo", folder=tmp_path)
+    assert done.returncode == 2
+    assert "没有这个命令" in done.stderr and "score" in done.stderr
+
+
+def test_explain_forgives_blanks_in_the_name(kaohe: Kaohe, sample: Path) -> None:
+    assert kaohe("explain", sample.name, "生产 总值", folder=sample.parent).returncode == 0
+
+
 def test_a_refusal_is_json_where_json_was_asked_for(kaohe: Kaohe, tmp_path: Path) -> None:
     done = kaohe("score", "没有.xlsx", "--json", folder=tmp_path)
     report = json.loads(done.stdout)

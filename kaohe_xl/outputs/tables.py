@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kaohe_xl.domain.assessment import Assessment, Entry
+from kaohe_xl.domain.assessment import Assessment, Entry, Light
 
 if TYPE_CHECKING:
     import pandas
@@ -23,8 +23,12 @@ _NUMBERS = (
 )  # fmt: skip
 _COLUMNS = [
     "unit", "indicator", "cell", "actual", "target", "completion", "progress", "ahead", "rank", "of", "tied",
-    "third_value", "gap_to_third", "points", "full_points", "bonus", "light", "missing", "method", "clause",
+    "third_value", "gap_to_third", "points", "full_points", "bonus", "light", "light_progress", "light_rank", "light_city", "missing", "method", "clause",
 ]  # fmt: skip
+
+
+def _word(light: Light | None) -> str | None:
+    return light.value if light else None
 
 
 def _row(entry: Entry) -> dict[str, object]:
@@ -35,7 +39,10 @@ def _row(entry: Entry) -> dict[str, object]:
         "rank": entry.rank,
         "of": entry.of,
         "tied": entry.tied,
-        "light": entry.light.value if entry.light else None,
+        "light": _word(entry.lights.overall),
+        "light_progress": _word(entry.lights.progress),
+        "light_rank": _word(entry.lights.rank),
+        "light_city": _word(entry.lights.city),
         "missing": entry.missing.value if entry.missing else None,
         "method": entry.method,
         "clause": entry.clause,
