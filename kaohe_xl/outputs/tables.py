@@ -23,7 +23,8 @@ _NUMBERS = (
 )  # fmt: skip
 _COLUMNS = [
     "unit", "indicator", "cell", "actual", "target", "completion", "progress", "ahead", "rank", "of", "tied",
-    "third_value", "gap_to_third", "points", "full_points", "bonus", "light", "light_progress", "light_rank", "light_city", "missing", "method", "clause",
+    "third_value", "gap_to_third", "points", "full_points", "bonus", "light", "light_progress", "light_rank",
+    "light_city", "missing", "method", "clause",
 ]  # fmt: skip
 
 
