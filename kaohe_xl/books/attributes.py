@@ -12,7 +12,7 @@ from kaohe_xl.books.columns import Column
 from kaohe_xl.books.dates import day
 from kaohe_xl.books.figures import parse
 from kaohe_xl.books.labels import stripped
-from kaohe_xl.books.measures import is_percentage
+from kaohe_xl.books.measures import is_level, is_percentage
 from kaohe_xl.books.plain import compact, several
 from kaohe_xl.books.quantities import Reader, points_in
 from kaohe_xl.books.rulesheet import direction
@@ -105,7 +105,21 @@ def measure_of(line: Line, name: str) -> str:
         [line.header] if line.header else [c for c in line.table.columns if c.role in ("target", "actual")]
     )
     found = next((c.measure for c in headers if c and c.measure), "")
-    return found or line.table.measure or _measure_in_figures(line)
+    if found or (line.table.measure and not (is_level(line.table.measure) and _is_in_percent(line))):
+        return found or line.table.measure
+    return _measure_in_figures(line)
+
+
+def _is_in_percent(line: Line) -> bool:
+    """Whether the line's target or actual is a percentage, so that the table's own unit isn't its measure."""
+    for role in ("target", "actual"):
+        at = line.at(role)
+        figure = parse(compact(line.text(role))) if at else None
+        if at and (at[0], at[1].index) in line.table.sheet.block.percents:
+            return True
+        if figure is not None and is_percentage(figure.unit):
+            return True
+    return False
 
 
 def _measure_in_figures(line: Line) -> str:
@@ -148,6 +162,8 @@ def indicator_of(line: Line, name: str, text: str, category: str, reader: Reader
         line.text("source"),
         line.text("clause"),
         line.place,
+        line.cell("points") if reading and reading.value is not None else None,
+        line.cell("direction") if line.text("direction") else None,
     )
 
 
@@ -212,7 +228,9 @@ def merged(one: Indicator, other: Indicator) -> Indicator:
         category=one.category or other.category,
         measure=one.measure or other.measure,
         points=one.points if one.points is not None else other.points,
+        points_place=one.points_place if one.points is not None else other.points_place,
         direction=one.direction or other.direction,
+        direction_place=one.direction_place if one.direction else other.direction_place,
         qualitative=one.qualitative or other.qualitative,
         binding=one.binding or other.binding,
         parent=one.parent or other.parent,

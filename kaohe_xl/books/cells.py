@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -96,6 +96,21 @@ def number(
     `percent`: Excel shows the number as a percentage. `boolean`: 是/否 may stand here and count 1 and 0.
     `index`: the header says 上年=100, so 112.3 means 12.3 % of growth.
     """
+    found = _read(value, measure, percent=percent, boolean=boolean, index=index)
+    if found.value is None or not found.problem:
+        return found
+    return replace(found, words={**found.words, "value": _said(found.value, measure, found.percent)})
+
+
+def _said(value: Decimal, measure: str, percent: bool) -> str:
+    """The value with its measure, for a sentence."""
+    if percent and measures.percentage(measure) is None:
+        return f"{decimal(value.scaleb(2)):f}%"
+    named = measure if measures.is_single(measure) else ""
+    return f"{value:f}{'%' if measures.percentage(measure) == 2 else named}"
+
+
+def _read(value: Value, measure: str, *, percent: bool, boolean: bool, index: bool) -> Quantity:
     if value is None:
         return Quantity(blank=True)
     if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
@@ -117,6 +132,9 @@ def _number(amount: Decimal, text: str, measure: str, *, percent: bool, index: b
     """A number cell: a percentage is kept by Excel as a ratio."""
     if index:
         return _from_index(amount * 100 if percent else amount, text, measure)
+    if percent and measures.is_level(measure):
+        text = f"{decimal(amount.scaleb(2)):f}%"
+        return Quantity(text=text, problem="PERCENT_FOR_LEVEL", words={"measure": measure})
     if percent:
         return Quantity(_ratio(amount, measure), text, percent=True)
     return Quantity(amount, text)
@@ -180,6 +198,8 @@ def _converted(figure: figures.Figure, text: str, measure: str, *, index: bool) 
     if index and not figure.growth and figure.unit in ("", "%"):
         found = _from_index(figure.amount, text, measure)
         return Quantity(found.value, text, True, bound=figure.bound, problem=found.problem or doubt)
+    if percent is not None and measures.is_level(measure):
+        return Quantity(text=text, problem="PERCENT_FOR_LEVEL", words={"measure": measure})
     if percent is not None:
         value = _ratio(figure.amount.scaleb(-percent), measure)
         return Quantity(value, text, True, bound=figure.bound, problem=doubt)

@@ -70,6 +70,19 @@ def is_percentage(measure: str) -> bool:
     return any(part in _PERCENTAGES for part in _parts(measure))
 
 
+def is_single(measure: str) -> bool:
+    """Whether `measure` names one unit of measure: not a dash, not 亿元、%."""
+    return len(_parts(measure)) == 1 and (is_level(measure) or is_percentage(measure))
+
+
+def is_level(measure: str) -> bool:
+    """Whether figures of `measure` are amounts or counts (亿元, 人), so that no percentage is one of them."""
+    parts = [_split(part) for part in _parts(measure)]
+    if is_percentage(measure):
+        return False
+    return any(base in _COUNTED or (power > 0 and not base) for power, base in parts)
+
+
 def percentage(unit: str) -> int | None:
     """The power of ten between the figure and its ratio: 2 for % and 百分点, 3 for ‰; None for the rest."""
     return next((_PERCENTAGES[part] for part in _parts(unit) if part in _PERCENTAGES), None)

@@ -47,9 +47,13 @@ class Manner:
 
 @dataclass
 class Reader:
-    """Reads cells and keeps what is wrong with them; every cell is read, and complained of, once."""
+    """Reads cells and keeps what is wrong with them; every cell is read, and complained of, once.
+
+    `percents`: cells written as percentages, or shown as such.
+    """
 
     findings: list[Finding] = field(default_factory=list)
+    percents: set[Cell] = field(default_factory=set)
     _read: dict[tuple[str, int, int, Manner], Figure] = field(default_factory=dict)
 
     def figure(self, table: Table, row: int, column: Column, manner: Manner) -> Figure:
@@ -76,6 +80,11 @@ class Reader:
         if manner.worded and quantity.value is None and not re.search(r"\d|#", quantity.text):
             return Figure(Reading(None, place, ""), quantity.assessed)
         quantity = self._scaled(quantity, column, manner, place)
+        if quantity.percent:
+            self.percents.add(place)
+        if quantity.bound and not quantity.problem and column.role in ("actual", "assessor"):
+            words = {"value": f"{quantity.value:f}"}
+            quantity = replace(quantity, problem="BOUND_FOR_ACTUAL", words=words)
         return self._judged(quantity, place)
 
     def _scaled(self, quantity: Quantity, column: Column, manner: Manner, place: Cell) -> Quantity:

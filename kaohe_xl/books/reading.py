@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kaohe_xl.books.columns import Known, Shape
+from kaohe_xl.books.columns import Column, Known, Shape
 from kaohe_xl.books.gathering import Gathered, Gatherer
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_tables
@@ -207,10 +207,10 @@ def _about_columns(gatherer: Gatherer, found: Sequence[Table]) -> Iterable[Findi
         yield finding("AMBIGUOUS_COLUMN", Severity.WARNING, place, **words)
     for one, column in picker.assumed:
         place = one.cell(one.box.bottom, column.index)
-        yield finding("MONTHS_ASSUMED_CUMULATIVE", Severity.WARNING, place, header=column.header)
+        yield finding("MONTHS_ASSUMED_CUMULATIVE", Severity.WARNING, place, header=_months(one, column))
     for one, column, month in picker.earlier:
         place = one.cell(one.box.bottom, column.index)
-        yield finding("MONTH_NOT_THERE", Severity.WARNING, place, header=column.header, month=month)
+        yield finding("MONTH_NOT_THERE", Severity.WARNING, place, header=_header(column), month=month)
     for one in found:
         for column in one.layout.strangers:
             place = one.cell(one.box.bottom, column.index)
@@ -218,6 +218,17 @@ def _about_columns(gatherer: Gatherer, found: Sequence[Table]) -> Iterable[Findi
             yield finding("UNKNOWN_COLUMN", severity, place, header=column.header)
         if id(one) in gatherer.found.prose:
             yield finding("METHOD_IN_PROSE", Severity.WARNING, gatherer.found.prose[id(one)])
+
+
+def _header(column: Column) -> str:
+    return column.header or f"{column.month}月"
+
+
+def _months(one: Table, column: Column) -> str:
+    """The columns of single months that `column` is one of: 1—10月."""
+    months = [c.month for c in one.columns if c.month and (c.role, c.name) == (column.role, column.name)]
+    span = f"{min(months)}—{max(months)}月" if len(months) > 1 else f"{column.month}月"
+    return f"{span} {column.header}".strip()
 
 
 def _scheme(stated: Stated, settings: Settings, gathered: Gathered, names: Names) -> Scheme:

@@ -29,6 +29,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{text}”说的是增减，但这一项的计量单位是“{measure}”。",
         "请填数值；如果考核的是增速，请把计量单位改成“%”。",
     ),
+    "PERCENT_FOR_LEVEL": (
+        "“{text}”是百分数，但这一项的计量单位是“{measure}”。",
+        "请填以“{measure}”计的数；如果考核的是比率或增速，请把计量单位改成“%”。",
+    ),
+    "BOUND_FOR_ACTUAL": ("完成值“{text}”写的是范围，按 {value} 计算。", "请填准确的完成数。"),
+    "RATIO_FOR_PERCENT": (
+        "“{indicator}”的计量单位是“{measure}”，这里的 {text} 没有写百分号：按 {value}% 读取，没有按 {text}% 读取。",
+        "请核对，并统一写成百分数，如 {value}%。",
+    ),
     "UNIT_MISMATCH": ("“{text}”的单位“{unit}”换算不成“{measure}”。", "请核对数字和计量单位。"),
     "UNIT_WITHOUT_MEASURE": (
         "“{text}”带着单位“{unit}”，但这一项没有写计量单位，不能与其他数比较。",
@@ -144,6 +153,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "OTHER_MONTH_LEFT_ALONE": ("工作表“{sheet}”是其他月份的，没有读取，读的是“{instead}”。", "如要用它，请改正标题里的月份或截至日期。"),
     "AMBIGUOUS_COLUMN": ("表头“{header}”出现两次（另一处在 {other}），用了这一列。", "请把两列的表头改成不同的名称。"),
     "MONTHS_ASSUMED_CUMULATIVE": ("按月份列出的“{header}”当作从年初累计的数读取。", "如是当月数，请加一列累计完成，表头写“1-10月完成”这样的名称。"),
+    "MONTH_ROWS_LEFT_ALONE": (
+        "这张表每月各占一行，只读取了 {month} 月的行，当作从年初累计的数；其他月份的 {count} 行没有读取。",
+        "如要读取别的月份，请改考核设置里的“截至日期”。",
+    ),
+    "ROWS_NOT_READ": (
+        "工作表“{sheet}”的这张表里没有一行读得出指标或单位，里面的数没有用上。",
+        "请在表头下面每行写一个指标（或单位）的名称。",
+    ),
+    "TARGETS_AND_ACTUALS_IN_ROWS": (
+        "“{header}”这一列上下交替写着目标和完成，各单位横排，这种排法没有读取。",
+        "请改成每个指标一行，每个单位下面分“目标”“完成”两列；或改成“单位、指标、目标、完成”四列的长表。",
+    ),
+    "UNIT_NAME_MATCHED": ("“{text}”按“{unit}”认作同一个单位。", "如不是同一个单位，请在责任单位表里分别登记。"),
     "MONTH_NOT_THERE": ("没有 {month} 月的列，读的是“{header}”。", "请补上 {month} 月的列，或改正截至日期。"),
     "UNKNOWN_COLUMN": ("不认识表头“{header}”，这一列没有读取。", "如是单位名称，请在责任单位表里登记；如是指标或数据，请改用常用的表头。"),
     "METHOD_IN_PROSE": ("这一列的计分方法是文字说明，不能直接计算，按默认的完成率计分。", "请在“计分规则”里写明方法和参数。"),
