@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kaohe_xl.books.columns import Column, Known, Shape
+from kaohe_xl.books.forms import in_one_form
 from kaohe_xl.books.gathering import Gathered, Gatherer
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_tables
@@ -74,12 +75,13 @@ def study(grid: Grid, today: date | None = None) -> Study:
     gathered = gatherer.gather(choice.current)
     if not own and gatherer.own in gathered.units:
         own = gatherer.own
-    findings += ratios_among_points(gathered.indicators.values(), gathered.records.values())
-    findings += [*gatherer.reader.findings, *_about_columns(gatherer, choice.current)]
+    records, mixed = in_one_form(gathered.records, gathered.indicators.values(), gatherer.reader.percents)
+    findings += ratios_among_points(gathered.indicators.values(), records.values())
+    findings += [*gatherer.reader.findings, *mixed, *_about_columns(gatherer, choice.current)]
     scheme = _scheme(stated, replace(settings, own_unit=own), gathered, names)
     results = result_tables(choice.current, names, own, settings.year)
     totals = total_tables(choice.current, names, settings.year)
-    return Study(scheme, tuple(gathered.records.values()), results, totals, tuple(findings))
+    return Study(scheme, tuple(records.values()), results, totals, tuple(findings))
 
 
 def _tables(grid: Grid, stated: Stated) -> tuple[Table, ...]:
