@@ -14,7 +14,7 @@ from kaohe_xl.books.grid import Grid, Value
 from kaohe_xl.books.listings import Listing, find_listings
 from kaohe_xl.books.listshapes import Kind
 from kaohe_xl.books.plain import compact, several
-from kaohe_xl.domain.findings import Finding, Severity, finding
+from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.scheme import Direction, RuleText
 
 _DIRECTIONS = {
@@ -65,7 +65,9 @@ def _rules(listing: Listing, row: int, findings: list[Finding]) -> Iterator[Rule
     if not any(text for name, text in texts.items() if name != "indicator"):
         return
     if not texts["indicator"]:
-        findings.append(finding("RULE_ROW_WITHOUT_INDICATOR", Severity.ERROR, listing.place(row, "indicator")))
+        findings.append(
+            finding("RULE_ROW_WITHOUT_INDICATOR", Severity.ERROR, listing.place(row, "indicator"))
+        )
         return
     rule = RuleText(
         indicator=shown(texts["indicator"]),
@@ -76,11 +78,18 @@ def _rules(listing: Listing, row: int, findings: list[Finding]) -> Iterator[Rule
         clause=shown(texts.get("clause", "")),
         effective=_effective(listing, row, findings),
         place=listing.place(row, "method"),
-        parameters_place=listing.place(row, "parameters") if "parameters" in listing.columns else None,
+        parameters_place=_cell(listing, row, "parameters"),
+        points_place=_cell(listing, row, "points"),
+        direction_place=_cell(listing, row, "direction"),
     )
     units = several(texts.get("unit", ""))
     every = not units or any(compact(unit) in _EVERY for unit in units)
     yield from (replace(rule, unit=unit) for unit in (("",) if every else units))
+
+
+def _cell(listing: Listing, row: int, name: str) -> Cell | None:
+    """The place of the field; None where the list has no such column."""
+    return listing.place(row, name) if name in listing.columns else None
 
 
 def _text(value: Value) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from kaohe_xl.domain.checks import Notes, is_blank, names
+from kaohe_xl.domain.checks import Notes, is_blank, names, setting_place
 from kaohe_xl.domain.draft import Draft
 from kaohe_xl.domain.findings import Cell, Finding, Severity
-from kaohe_xl.domain.readings import Missing
+from kaohe_xl.domain.readings import Missing, Reading
 from kaohe_xl.domain.rules import Refusal
+from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.domain.wording import say
 from kaohe_xl.messages import sentence
 
@@ -73,6 +74,23 @@ def _without_direction(drafts: Sequence[Draft], notes: Notes) -> None:
         notes.add("DIRECTION_ASSUMED", Severity.WARNING, first.indicator.place, **words)
 
 
+def check_basis(drafts: Sequence[Draft], settings: Settings, notes: Notes) -> None:
+    """Where the declared 序时口径 has nothing to go by and months take its place: once an indicator, or once
+    where no indicator has anything of the kind."""
+    if settings.basis is None:
+        return
+    told = [draft for draft in drafts if draft.completion is not None]
+    place = setting_place(settings, "SETTING_BASIS")
+    groups = _by_indicator(told, lambda draft: draft.by_months_instead)
+    data = say(f"BASIS_DATA_{settings.basis.name}") if groups else ""
+    if groups and all(draft.by_months_instead for draft in told):
+        notes.add("BASIS_WITHOUT_DATA", Severity.NOTE, place, basis=settings.basis.value, data=data)
+        return
+    for group in groups:
+        words = {"indicator": group[0].indicator.name, "units": names([draft.unit.name for draft in group])}
+        notes.add("BASIS_FALLBACK", Severity.NOTE, group[0].record.actual.place, data=data, **words)
+
+
 def _parents_scored(drafts: Sequence[Draft], notes: Notes) -> None:
     parents = {draft.indicator.parent for draft in drafts if draft.indicator.parent}
     for first, *_ in _by_indicator(drafts, lambda d: d.missing is None and d.indicator.name in parents):
@@ -81,8 +99,8 @@ def _parents_scored(drafts: Sequence[Draft], notes: Notes) -> None:
 
 
 def check_refusals(refused: Sequence[tuple[Draft, Refusal]], drafts: Sequence[Draft], notes: Notes) -> None:
-    """What methods refused. A fault of a unit's own figures is its own finding; one of the rule or of the
-    group is said once for all units it strikes; missing full points once an indicator, or once in all."""
+    """What methods refused. A fault of a figure is said once for all units that share its cell, one of the
+    rule or of the group once for all it strikes; missing full points once an indicator, or once in all."""
     pointless = [draft for draft, refusal in refused if refusal.code == _POINTLESS]
     if pointless and all(draft.full_points is None and draft.outcome is None for draft in drafts):
         notes.add("NO_POINTS_AT_ALL", Severity.WARNING, pointless[0].indicator.place)
@@ -92,7 +110,8 @@ def check_refusals(refused: Sequence[tuple[Draft, Refusal]], drafts: Sequence[Dr
     struck: dict[tuple[object, ...], list[tuple[Draft, Refusal]]] = defaultdict(list)
     for row, (draft, refusal) in enumerate(refused):
         if refusal.code != _POINTLESS:
-            own = row if refusal.code in _OWN_FIGURES else None
+            figure = _figure_of(draft, refusal.code)
+            own = (figure.place or row) if figure else None
             struck[draft.indicator.name, refusal.code, own].append((draft, refusal))
     notes.found.extend(_refusal(together) for together in struck.values())
 
@@ -106,11 +125,23 @@ def _refusal(together: Sequence[tuple[Draft, Refusal]]) -> Finding:
     )
 
 
+def _figure_of(draft: Draft, code: str) -> Reading | None:
+    """The figure that caused the refusal; None for one of the rule or the group, or without a cell at all."""
+    if code not in _OWN_FIGURES:
+        return None
+    found: Reading | None = getattr(draft.record, _OWN_FIGURES[code])
+    return found
+
+
 def _place(draft: Draft, code: str) -> Cell | None:
     record, text = draft.record, draft.ruling.text
+    figure = _figure_of(draft, code)
+    if figure is not None and figure.place:
+        return figure.place
+    if code == "POINTS_NEGATIVE":
+        return draft.points_place
     if code in _OWN_FIGURES:
-        reading = getattr(record, _OWN_FIGURES[code])
-        return reading.place if reading and reading.place else record.actual.place
+        return record.actual.place
     return text.parameters_place or text.place or record.actual.place
 
 

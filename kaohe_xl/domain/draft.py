@@ -46,6 +46,7 @@ class Draft:
     progress: Decimal | None = None
     standing: Standing = _NOWHERE
     outcome: Outcome | None = None
+    by_months_instead: bool = False
 
     @property
     def actual(self) -> Decimal | None:
@@ -56,6 +57,15 @@ class Draft:
     def target(self) -> Decimal | None:
         """The target, None where there is none."""
         return self.record.target.value if self.record.target else None
+
+    @property
+    def points_place(self) -> Cell | None:
+        """The cell of the full points: the rule's, else the unit's own, else the indicator's."""
+        if self.ruling.text.points is not None:
+            return self.ruling.text.points_place or self.ruling.text.place
+        if self.record.points is not None and self.record.points.value is not None:
+            return self.record.points.place
+        return self.indicator.points_place or self.indicator.place
 
     @property
     def counted_points(self) -> Decimal | None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from kaohe_xl.domain.assessment import Input
 from kaohe_xl.domain.checks import setting_place
 from kaohe_xl.domain.draft import Draft
-from kaohe_xl.domain.findings import Cell
 from kaohe_xl.domain.readings import Missing, Reading
 from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.domain.wording import say
@@ -21,6 +20,7 @@ PARAMETERS = say("INPUT_PARAMETERS")
 DIRECTION = say("INPUT_DIRECTION")
 AS_OF = say("INPUT_AS_OF")
 RANK = say("INPUT_RANK")
+BASIS = say("INPUT_BASIS")
 
 _WHY_MISSING = {missing: say(f"STEP_{missing.name}") for missing in Missing}
 _ASSUMED = say("ASSUMED")
@@ -31,6 +31,8 @@ class Evidence:
 
     def __init__(self, settings: Settings) -> None:
         self._shared: tuple[Input, ...] = ()
+        self._basis = settings.basis
+        self._basis_place = setting_place(settings, "SETTING_BASIS")
         if settings.as_of:
             place = setting_place(settings, "SETTING_AS_OF", "SETTING_MONTH")
             self._shared = (Input(AS_OF, settings.as_of.isoformat(), place),)
@@ -44,10 +46,17 @@ class Evidence:
         if record.plan is not None:
             found.append(_figure(PLAN, record.plan))
         if draft.full_points is not None:
-            found.append(Input(FULL_POINTS, draft.full_points, _points_place(draft)))
+            found.append(Input(FULL_POINTS, draft.full_points, draft.points_place))
         if draft.ruling.needs_rank and draft.standing.rank is not None:
             found.append(Input(RANK, Decimal(draft.standing.rank), None))
-        return (*found, *_rule_inputs(draft), *self._shared)
+        return (*found, *_rule_inputs(draft), *self._progress(draft), *self._shared)
+
+    def _progress(self, draft: Draft) -> tuple[Input, ...]:
+        """That months tell the progress, where the declared basis has nothing to go by."""
+        if self._basis is None or not draft.by_months_instead:
+            return ()
+        told = say("BASIS_MONTHS_INSTEAD", data=say(f"BASIS_DATA_{self._basis.name}"))
+        return (Input(BASIS, told, self._basis_place),)
 
 
 def steps(draft: Draft) -> tuple[str, ...]:
@@ -59,14 +68,6 @@ def steps(draft: Draft) -> tuple[str, ...]:
 
 def _figure(name: str, reading: Reading) -> Input:
     return Input(name, reading.text or None if reading.value is None else reading.value, reading.place)
-
-
-def _points_place(draft: Draft) -> Cell | None:
-    if draft.ruling.text.points is not None:
-        return draft.ruling.text.place
-    if draft.record.points is not None and draft.record.points.value is not None:
-        return draft.record.points.place
-    return draft.indicator.place
 
 
 def _rule_inputs(draft: Draft) -> list[Input]:

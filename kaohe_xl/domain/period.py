@@ -90,9 +90,14 @@ class Calendar:
         """序时进度 of the record as a ratio; None when no day is stated and none is needed less."""
         if self._basis is Basis.DAY:
             return self._day
-        share = None
-        if self._basis is Basis.SPAN and self._as_of:
-            share = span_share(self._as_of, record.start, record.end)
-        elif self._basis in (None, Basis.PLAN):
-            share = plan_share(record)
+        share = self._own_share(record)
         return self._month if share is None else share
+
+    def falls_back(self, record: Record) -> bool:
+        """Whether 计划 or 起止 is declared, and the record has nothing of the kind."""
+        return self._basis in (Basis.PLAN, Basis.SPAN) and self._own_share(record) is None
+
+    def _own_share(self, record: Record) -> Decimal | None:
+        if self._basis is Basis.SPAN and self._as_of:
+            return span_share(self._as_of, record.start, record.end)
+        return plan_share(record) if self._basis in (None, Basis.PLAN) else None

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
+from kaohe_xl.domain.numbers import shown
 from kaohe_xl.domain.readings import Record
 from kaohe_xl.domain.rules import Rule, parse
 from kaohe_xl.domain.scheme import Direction, Indicator, RuleText, Scheme
@@ -88,18 +89,50 @@ class Rulebook:
         """The direction in which a group ranks, and its cell: the general rule's, else the indicator's."""
         text = self.ruling(indicator).text
         if text.direction:
-            return text.direction, text.place
-        return self._indicators[indicator].direction, self._indicators[indicator].place
+            return text.direction, text.direction_place or text.place
+        stated = self._indicators[indicator]
+        return stated.direction, stated.direction_place or stated.place
 
     def _parse(self, name: str, text: RuleText | None) -> Ruling:
         default = DEFAULT_QUALITATIVE if self._indicators[name].qualitative else DEFAULT_METHOD
         if text is None:
             text = RuleText(name, default, clause=self._indicators[name].clause)
-        elif not text.method.strip():
-            text = replace(text, method=default)
+        else:
+            self._compare(text)
+            text = text if text.method.strip() else replace(text, method=default)
         rule, findings = parse(text)
         self._findings.extend(findings)
         return Ruling(text, rule)
+
+    def _compare(self, text: RuleText) -> None:
+        """The findings on a rule that states another direction than the indicator's own table, or other
+        points for all units; the rule holds."""
+        stated = self._indicators[text.indicator]
+        if text.direction and stated.direction and text.direction is not stated.direction:
+            places = text.direction_place or text.place, stated.direction_place or stated.place
+            words = {
+                "rule": text.direction.value,
+                "table": stated.direction.value,
+                "indicator": text.indicator,
+            }
+            self._differ(
+                "DIRECTIONS_DIFFER", Severity.WARNING, places, {"indicator": text.indicator, **words}
+            )
+        if text.points is None or stated.points is None or text.unit:
+            return
+        if text.points != stated.points:
+            places = text.points_place or text.place, stated.points_place or stated.place
+            words = {"rule": shown(text.points), "table": shown(stated.points), "indicator": text.indicator}
+            self._differ("POINTS_DIFFER", Severity.NOTE, places, words)
+
+    def _differ(
+        self, code: str, severity: Severity, places: tuple[Cell | None, Cell | None], words: dict[str, str]
+    ) -> None:
+        """The finding, naming the rule's cell and the table's; once, however many units the row is for."""
+        here, there = (say("EXPLAIN_PLACE", place=place) if place else "" for place in places)
+        found = finding(code, severity, places[0], here=here, there=there, **words)
+        if found not in self._findings:
+            self._findings.append(found)
 
     def _newest(self, texts: Iterable[RuleText]) -> RuleText | None:
         """The newest that is valid at the assessed date; of two equally new the first in the sheet."""

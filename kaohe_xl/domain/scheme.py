@@ -71,6 +71,8 @@ class Indicator:
     source: str = ""
     clause: str = ""
     place: Cell | None = None
+    points_place: Cell | None = None
+    direction_place: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class RuleText:
     effective: date | None = None
     place: Cell | None = None
     parameters_place: Cell | None = None
+    points_place: Cell | None = None
+    direction_place: Cell | None = None
 
 
 class AdjustmentKind(StrEnum):

@@ -15,7 +15,7 @@ from kaohe_xl.domain.checks import (
     is_blank,
     own_records,
 )
-from kaohe_xl.domain.doubts import check_drafts, check_outcomes, check_refusals
+from kaohe_xl.domain.doubts import check_basis, check_drafts, check_outcomes, check_refusals
 from kaohe_xl.domain.draft import Draft, Standing
 from kaohe_xl.domain.evidence import Evidence, steps
 from kaohe_xl.domain.findings import Finding
@@ -55,6 +55,7 @@ def assess(scheme: Scheme, records: Sequence[Record], findings: Sequence[Finding
     drafts = _drafts(scheme, kept, rulebook)
     notes.found.extend(rulebook.findings)
     check_drafts(drafts, notes)
+    check_basis(drafts, scheme.settings, notes)
     _rank(drafts, rulebook, scheme.settings)
     _score(drafts, scheme.settings, notes)
     return _assessment(scheme, drafts, notes, findings)
@@ -79,7 +80,7 @@ def _drafts(scheme: Scheme, kept: Mapping[tuple[str, str], Record], rulebook: Ru
 
 def _draft(unit: Unit, indicator: Indicator, record: Record, rulebook: Rulebook) -> Draft:
     ruling = rulebook.ruling(indicator.name, unit.name)
-    stated, place = ruling.text.direction, ruling.text.place
+    stated, place = ruling.text.direction, ruling.text.direction_place or ruling.text.place
     if stated is None:
         stated, place = rulebook.direction(indicator.name)
     return Draft(
@@ -112,6 +113,7 @@ def _measure(draft: Draft, calendar: Calendar) -> None:
     if draft.is_qualitative or not draft.record.assessed:
         return
     draft.progress = calendar.progress(draft.record)
+    draft.by_months_instead = draft.progress is not None and calendar.falls_back(draft.record)
     if draft.actual is None or draft.target is None:
         return
     try:

@@ -17,6 +17,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "INPUT_AS_OF": ("截至日期", ""),
     "INPUT_RANK": ("位次", ""),
     "SETTING_AS_OF": ("截至日期", ""),
+    "INPUT_BASIS": ("序时口径", ""),
+    "SETTING_BASIS": ("序时口径", ""),
     "SETTING_MONTH": ("截至月份", ""),
     "SETTING_OWN": ("本单位", ""),
     "SETTING_GRADES": ("等次", ""),
@@ -59,6 +61,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "GRADE_BY_VETO": ("一票否决“{why}”，等次改为“{grade}”", ""),
     "GRADE_BY_BINDING": ("约束性指标“{why}”没有完成，等次改为“{grade}”", ""),
     "GRADE_BEYOND_QUOTA": ("本类“{best}”名额 {allowed} 个已满，等次改为“{grade}”", ""),
+    # By what the share of the year is told.
+    "BASIS_DATA_PLAN": ("计划数", ""),
+    "BASIS_DATA_SPAN": ("起止日期", ""),
+    "BASIS_MONTHS_INSTEAD": ("月份（没有{data}，按月份计算）", ""),
     # Settings, rules and registers that don't fit together.
     "NO_AS_OF": ("没有写明截至日期，序时进度和剩余天数算不出来。", "请在“考核设置”里填写“截至日期”。"),
     "YEARS_DIFFER": (
@@ -82,6 +88,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "RULE_NOT_YET_VALID": (
         "指标“{indicator}”的规则从 {effective} 起才生效，这一期没有用上它。",
         "请核对生效日期。",
+    ),
+    "DIRECTIONS_DIFFER": (
+        "指标“{indicator}”的方向，“计分规则”{here}写的是{rule}，指标表{there}写的是{table}，按{rule}计算。",
+        "请核对，两处改成一致。",
+    ),
+    "POINTS_DIFFER": (
+        "指标“{indicator}”的分值，“计分规则”{here}写的是 {rule}，指标表{there}写的是 {table}，按 {rule} 计算。",
+        "请核对；不是有意的，请改成一致。",
     ),
     "UNIT_NOT_SCORED": (
         "“{item}”记在“{unit}”名下，但这个单位没有被考核的指标，这一行没有用上。",
@@ -129,6 +143,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "UNITS_WITHOUT_TARGET": (
         "{units}在指标“{indicator}”上没有目标，按不考核处理，分值不计入满分。",
         "应考核的，请填写年度目标。",
+    ),
+    "BASIS_WITHOUT_DATA": (
+        "“序时口径”写的是“{basis}”，各项指标都没有{data}，序时进度按月份计算。",
+        "请补上{data}，或把“序时口径”改为“月份”。",
+    ),
+    "BASIS_FALLBACK": (
+        "指标“{indicator}”没有{data}（{units}），序时进度按月份计算。",
+        "请补上{data}；本来按月份计算的，不必改。",
     ),
     "DIRECTION_ASSUMED": (
         "指标“{indicator}”没有写明方向，按{direction}（数值大的好）计算。",

@@ -64,6 +64,7 @@ _STEPS: dict[str, str] = {
     "expect.positive": "请填大于 0 的数字。",
     "expect.within": "请填 {low} 到 {high} 之间的数字（比例写成 0.6 或 60%）。",
     "expect.within.open": "请填大于 {low}、不超过 {high} 的数字（比例写成 0.6 或 60%）。",
+    "expect.base": "请填 0 到 100 之间的数字，按百分制写：分值的六成写 60 或 60%，不写 0.6。",
     "expect.choice": "请填：{choices}。",
     "expect.list": "请填用逗号分开、大于 0 的数字，例如 20，40，60。",
     "expect.table.completion": "请写成“完成率:得分”，用逗号分开，例如 100%:40，90%:36；完成率写成 0.9 或 90%。",

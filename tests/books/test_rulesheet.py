@@ -22,7 +22,7 @@ def read(*rows: tuple[Value, ...]) -> tuple[tuple[RuleText, ...], tuple[Finding,
     return read_rules(MemoryGrid({SHEET: [HEADER, *rows]}))
 
 
-def test_a_row_is_a_rule_with_the_cells_of_its_method_and_parameters() -> None:
+def test_a_row_is_a_rule_with_the_cells_of_its_fields() -> None:
     row = (
         "生产总值",
         None,
@@ -45,6 +45,8 @@ def test_a_row_is_a_rule_with_the_cells_of_its_method_and_parameters() -> None:
                 effective=date(2011, 1, 1),
                 place=Cell(SHEET, "E2"),
                 parameters_place=Cell(SHEET, "F2"),
+                points_place=Cell(SHEET, "C2"),
+                direction_place=Cell(SHEET, "D2"),
             ),
         ),
         (),

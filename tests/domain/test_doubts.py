@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal as D
 
 from kaohe_xl.domain.assessment import Light
 from kaohe_xl.domain.findings import Cell, Severity
-from kaohe_xl.domain.readings import Missing
-from kaohe_xl.domain.scheme import (
-    Scheme,
-    Unit,
-)
+from kaohe_xl.domain.readings import Missing, Reading
+from kaohe_xl.domain.scheme import Basis, Direction, RuleText, Scheme, Settings, Unit
 from kaohe_xl.domain.scoring import assess
 from tests.domain.case import GROSS, OCTOBER, Case, case, record
 
@@ -39,9 +38,8 @@ def test_a_share_of_nothing_is_refused_at_the_cell_of_the_target(assessment: Cas
     assert entry.lights.progress is None
     assert entry.rank == 1
     refused = assessment.findings("TARGET_NOT_POSITIVE")
-    assert [found.place for found in refused] == [Cell("案例", "C2")] * 2
-    assert [found.severity for found in refused] == [Severity.ERROR] * 2
-    assert refused[0].message.startswith("甲的“固投”：")
+    assert [(found.place, found.severity) for found in refused] == [(Cell("案例", "C2"), Severity.ERROR)]
+    assert refused[0].message.startswith("甲、乙的“固投”：")
     assert assessment.points("甲", "外资") == 10
     assert assessment.points("乙", "外资") == 0
 
@@ -159,3 +157,92 @@ def test_a_rule_in_error_leaves_ranks_and_lights_standing(assessment: Case) -> N
     assert (entry.missing, entry.rank, entry.completion) == (Missing.NOT_COMPUTABLE, 2, D("0.8"))
     assert entry.steps == ("无法计算：原因见检查结果",)
     assert [f.severity for f in assessment.assessed.findings].count(Severity.ERROR) == 1
+
+
+def test_targets_in_cells_of_their_own_are_refused_one_by_one() -> None:
+    records = [
+        replace(record(unit, "9", None), target=Reading(D(0), Cell("案", f"C{row}")))
+        for row, unit in enumerate("甲乙", 2)
+    ]
+    result = assess(Scheme((Unit("甲"), Unit("乙")), (GROSS,)), records)
+    places = [f.place for f in result.findings if f.code == "TARGET_NOT_POSITIVE"]
+    assert places == [Cell("案", "C2"), Cell("案", "C3")]
+
+
+@case("""
+    指标    分值  目标  方向  方法  参数                    甲  乙
+    固投     10    10   正向  逐点  基准=计划；每点扣=1     9   8
+""")
+def test_a_plan_that_no_unit_has_is_missed_once(assessment: Case) -> None:
+    missed = assessment.findings("PLAN_MISSING")
+    assert [f.place for f in missed] == [Cell("案例", "G2")]
+    assert missed[0].message.startswith("甲、乙的“固投”：")
+
+
+def test_negative_points_are_refused_at_their_own_cell() -> None:
+    stated = Cell("目标", "D2")
+    line = replace(GROSS, points=D(-1), place=Cell("目标", "B2"), points_place=stated)
+    records = [record("甲", "9", "10"), record("乙", "8", "10")]
+    result = assess(Scheme((Unit("甲"), Unit("乙")), (line,)), records)
+    assert [f.place for f in result.findings if f.code == "POINTS_NEGATIVE"] == [stated]
+
+
+LOWER = Direction.LOWER
+BASIS = Cell("考核设置", "B5")
+PLANNED = Settings(as_of=date(2011, 6, 30), basis=Basis.PLAN, places={"序时口径": BASIS})
+
+
+@case(
+    """
+    指标    分值  目标  计划  方向  甲  乙
+    固投     10    10    5    正向   9   8
+    外资     10    10    -    正向   9   8
+    """,
+    settings=PLANNED,
+)
+def test_an_indicator_without_a_plan_goes_by_months_and_says_so_once(assessment: Case) -> None:
+    found = assessment.findings("BASIS_FALLBACK")
+    assert [(f.severity, f.place) for f in found] == [(Severity.NOTE, Cell("案例", "F3"))]
+    assert found[0].message == "指标“外资”没有计划数（甲、乙），序时进度按月份计算。"
+    told = [i for i in assessment.entry("甲", "外资").inputs if i.name == "序时口径"]
+    assert [(i.value, i.place) for i in told] == [("月份（没有计划数，按月份计算）", BASIS)]
+    assert "序时口径" not in [i.name for i in assessment.entry("甲", "固投").inputs]
+
+
+@case(
+    """
+    指标    分值  目标  方向  甲
+    固投     10    10   正向   9
+    外资     10    10   正向   9
+    """,
+    settings=replace(PLANNED, basis=Basis.SPAN),
+)
+def test_a_basis_that_nothing_goes_by_is_said_once_for_all(assessment: Case) -> None:
+    assert assessment.findings("BASIS_FALLBACK") == []
+    found = assessment.findings("BASIS_WITHOUT_DATA")
+    assert [(f.severity, f.place) for f in found] == [(Severity.NOTE, BASIS)]
+    assert "“起止”" in found[0].message
+    assert "起止日期" in found[0].message
+
+
+@case(
+    """
+    指标    分值  目标  方向  甲
+    固投     10    10   正向   9
+    """,
+    settings=replace(PLANNED, basis=Basis.DAY),
+)
+def test_days_have_always_something_to_go_by(assessment: Case) -> None:
+    assert [code for code in assessment.codes if code.startswith("BASIS")] == []
+
+
+def test_a_rule_for_several_units_contradicts_the_table_once() -> None:
+    line = replace(GROSS, place=Cell("目标", "B2"), direction_place=Cell("目标", "E2"))
+    at = Cell("计分规则", "D2")
+    rules = [RuleText("总值", "完成率", unit=u, direction=LOWER, direction_place=at) for u in "甲乙"]
+    records = [record("甲", "9", "10"), record("乙", "8", "10")]
+    result = assess(Scheme((Unit("甲"), Unit("乙")), (line,), tuple(rules)), records)
+    found = [f for f in result.findings if f.code == "DIRECTIONS_DIFFER"]
+    assert [(f.place, f.severity) for f in found] == [(at, Severity.WARNING)]
+    assert "计分规则!D2" in found[0].message
+    assert "目标!E2" in found[0].message

@@ -68,3 +68,17 @@ def test_an_unreadable_target_makes_the_score_not_computable() -> None:
     result = assess(Scheme((Unit("甲"),), (GROSS,)), [entry])
     assert result.entries[0].missing is Missing.NOT_COMPUTABLE
     assert ("年度目标", "待定") in [(i.name, i.value) for i in result.entries[0].inputs]
+
+
+def test_points_and_direction_name_their_own_cells_before_that_of_the_row() -> None:
+    at = [Cell("目标", ref) for ref in ("B2", "D2", "E2")]
+    line = replace(GROSS, place=at[0], points_place=at[1], direction_place=at[2])
+    plain = assess(Scheme((Unit("甲"),), (line,)), [record("甲", "9", "10")]).entries[0]
+    assert {i.name: i.place for i in plain.inputs if i.name in ("分值", "方向")} == {
+        "分值": at[1],
+        "方向": at[2],
+    }
+    cells = {"points_place": Cell("计分规则", "C2"), "direction_place": Cell("计分规则", "D2")}
+    rule = RuleText("总值", "完成率", points=D(10), direction=GROSS.direction, **cells)
+    ruled = assess(Scheme((Unit("甲"),), (line,), (rule,)), [record("甲", "9", "10")]).entries[0]
+    assert [i.place for i in ruled.inputs if i.name in ("分值", "方向")] == list(cells.values())

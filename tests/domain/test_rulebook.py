@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 
@@ -98,3 +99,21 @@ def test_a_rule_of_one_unit_says_nothing_of_the_direction_of_the_group() -> None
     lower = RuleText("固投", direction=Direction.LOWER, unit="甲")
     assert book(lower).direction("固投")[0] is Direction.HIGHER
     assert "{" not in sentence("RULE_NOT_YET_VALID", indicator="固投", effective=OCTOBER)[0]
+
+
+@pytest.mark.parametrize(
+    ("points", "unit", "codes"), [(D(8), "", []), (D(5), "", ["POINTS_DIFFER"]), (D(5), "甲", [])]
+)
+def test_other_points_than_the_tables_are_noted_where_they_hold_for_all(
+    points: D, unit: str, codes: list[str]
+) -> None:
+    rules = book(RuleText("固投", "完成率", unit=unit, points=points, place=Cell("计分规则", "E2")))
+    ruling = rules.ruling("固投", unit)
+    assert ruling.full_points(LINES[0], Record("甲", "固投", Reading(D(1)))) == points
+    assert [found.code for found in rules.findings] == codes
+
+
+def test_a_contradiction_without_cells_is_still_a_sentence() -> None:
+    rules = Rulebook(Scheme((), (replace(LINES[0], place=None),), (RuleText("固投", points=D(5)),)))
+    rules.ruling("固投")
+    assert "“计分规则”写的是 5，指标表写的是 8" in rules.findings[0].message

@@ -42,8 +42,8 @@ class Efficacy(Method):
             given.note("SPAN_EMPTY", value=given.values["满意值"])
         base = given.figure("基础分")
         share = Decimal(60) if base is None else base.value * (100 if base.is_percent else 1)
-        if not _BASE.hold(share):
-            given.reject("基础分", _BASE.expected())
+        if not _BASE.hold(share) or 0 < share < 1:
+            given.reject("基础分", step("expect.base"))
         return cls(satisfactory, unacceptable, share, given.yes("截断", True))
 
     @property

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from kaohe_xl.domain.rules import Refusal
+from kaohe_xl.domain.findings import Severity
+from kaohe_xl.domain.rules import Refusal, parse
+from kaohe_xl.domain.scheme import RuleText
 from tests.domain.rules.trials import Score, figures, usable
 
 D = Decimal
@@ -75,3 +77,11 @@ def test_only_a_group_can_stand_in(score: Score) -> None:
     with pytest.raises(Refusal) as refused:
         usable("功效系数").score(figures(w=10, x=5, peers=(5,)))
     assert refused.value.code == "PEERS_MISSING"
+
+
+@pytest.mark.parametrize("base", ["0.6", "0.6%"])
+def test_a_base_below_1_is_refused_with_a_word_on_how_to_write_it(base: str) -> None:
+    rule, found = parse(RuleText("固投", "功效系数", f"{BOUNDS}；基础分={base}"))
+    assert rule is None
+    assert [(f.code, f.severity) for f in found] == [("RULE_BAD_VALUE", Severity.ERROR)]
+    assert "写 60" in found[0].remedy
