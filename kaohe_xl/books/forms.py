@@ -1,4 +1,4 @@
-"""Percentages of one indicator brought to one form: a bare 0.88 beside 90 % is 88 %, where only that makes sense."""
+"""Percentages of one indicator in one form: a bare 0.88 beside 90 % is 88 %, where only that makes sense."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def study(grid: Grid, today: date | None = None) -> Study:
     findings += [*assumed, *assumed_own]
     names = Names(stated.units)
     names.learn(choice.current)
-    own = names.unit(own) if own else ""
+    own = names.unit(own, settings.places.get(_OWN)) if own else ""
     gatherer = Gatherer(
         names,
         Picker(settings.as_of, settings.year),
@@ -79,6 +79,7 @@ def study(grid: Grid, today: date | None = None) -> Study:
     findings += ratios_among_points(gathered.indicators.values(), records.values())
     findings += [*gatherer.reader.findings, *mixed, *_about_columns(gatherer, choice.current)]
     scheme = _scheme(stated, replace(settings, own_unit=own), gathered, names)
+    findings += names.findings
     results = result_tables(choice.current, names, own, settings.year)
     totals = total_tables(choice.current, names, settings.year)
     return Study(scheme, tuple(records.values()), results, totals, tuple(findings))
@@ -268,7 +269,7 @@ def _rules(rows: Sequence[RuleText], own: Sequence[RuleText], names: Names) -> I
     for rule in rows:
         name = names.find(rule.indicator)
         ruled.add(name)
-        yield replace(rule, indicator=name, unit=names.unit(rule.unit) if rule.unit else "")
+        yield replace(rule, indicator=name, unit=names.unit(rule.unit, rule.place) if rule.unit else "")
     texts: dict[str, list[RuleText]] = {}
     for rule in own:
         texts.setdefault(rule.indicator, []).append(rule)
@@ -283,8 +284,8 @@ def _rules(rows: Sequence[RuleText], own: Sequence[RuleText], names: Names) -> I
 
 def _named_adjustment(one: Adjustment, names: Names) -> Adjustment:
     indicator = names.find(one.indicator) if one.indicator else ""
-    return replace(one, unit=names.unit(one.unit), indicator=indicator)
+    return replace(one, unit=names.unit(one.unit, one.place), indicator=indicator)
 
 
 def _named_veto(one: Veto, names: Names) -> Veto:
-    return replace(one, unit=names.unit(one.unit))
+    return replace(one, unit=names.unit(one.unit, one.place))
