@@ -11,6 +11,7 @@ DIGITS = 15
 
 _SEEN = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
 _WIDE = Context(prec=1000, rounding=ROUND_HALF_UP)
+_ZERO, _ONE = Decimal(0), Decimal(1)
 
 
 def decimal(value: int | float | str | Decimal) -> Decimal:
@@ -29,15 +30,11 @@ def decimal(value: int | float | str | Decimal) -> Decimal:
 
 def significant(value: Decimal) -> Decimal:
     """The value at 15 significant digits, half up; equal numbers come back written alike."""
-    seen = _SEEN.plus(value).normalize(_SEEN)
-    if not seen:
-        return Decimal(0)
-    return seen.quantize(Decimal(1), context=_WIDE) if 0 < _exponent(seen) < DIGITS else seen
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
+    seen = value.normalize(_SEEN)
+    if not 0 < seen.adjusted() < DIGITS:
+        return seen or _ZERO
+    whole = seen.quantize(_ONE, context=_WIDE)  # 1E+2 is 100
+    return whole if whole == seen else seen
 
 
 def half_up(value: Decimal, places: int) -> Decimal:
