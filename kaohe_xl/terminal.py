@@ -66,8 +66,9 @@ def _(report: ScoreReport) -> Iterator[str]:
 def _counts(report: ScoreReport) -> str:
     """The counts in one line, with the places that the settings name."""
     counts, settings = report.assessment.counts, report.settings
+    nested = counts.last_three <= counts.after_fifth
     return _say(
-        "COUNTS",
+        "COUNTS" if nested else "COUNTS_APART",
         city_warned=counts.city_warned,
         warn_rank=numeral(settings.warn_rank),
         after_fifth=counts.after_fifth,

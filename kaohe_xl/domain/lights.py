@@ -73,18 +73,12 @@ def _apart(ratio: Decimal, bound: Decimal) -> str:
 
 def is_after_warning(position: int, settings: Settings) -> bool:
     """Whether a position (1 and the number strictly better) lies after the warning rank (五名之后)."""
-    return position > max(settings.warn_rank, settings.front_rank)
+    return position > settings.warn_rank
 
 
 def is_among_last(position: int, of: int, settings: Settings) -> bool:
-    """Whether a position is one of the last of the group (后三名), never one of the front.
-
-    In a group larger than the warning rank the last lie after that rank, so that the counts nest
-    (五名之后 16 项，其中后三名 7 项).
-    """
-    if position <= of - settings.last_ranks or position <= settings.front_rank:
-        return False
-    return of <= settings.warn_rank or is_after_warning(position, settings)
+    """Whether a position is one of the last of its group (后三名), and none of the front where it is small."""
+    return position > max(of - settings.last_ranks, settings.front_rank)
 
 
 def rank_light(rank: int, of: int, settings: Settings) -> Lit:

@@ -130,7 +130,7 @@ def test_the_overall_light_is_the_worst_of_those_lit() -> None:
 
 @pytest.mark.parametrize("of", range(2, 15))
 @pytest.mark.parametrize("bounds", [(3, 5, 3), (1, 5, 4), (6, 5, 3), (0, 2, 9)])
-def test_the_last_are_red_and_lie_after_the_warning_rank_of_any_larger_group(
+def test_the_last_of_a_group_are_red_and_its_front_never(
     of: int, bounds: tuple[int, int, int]
 ) -> None:
     front, warn, last = bounds
@@ -139,4 +139,5 @@ def test_the_last_are_red_and_lie_after_the_warning_rank_of_any_larger_group(
         red = is_among_last(position, of, settings)
         assert (rank_light(position, of, settings)[0] is RED) is red
         assert not (red and position <= front)
-        assert of <= warn or not red or is_after_warning(position, settings)
+        assert red is (position > of - last and position > front)
+        assert is_after_warning(position, settings) is (position > warn)
