@@ -32,6 +32,7 @@ class Column:
     name      whose it is: a unit where rows are indicators, an indicator where rows are units; else ""
     month     the month it covers (`single`: that month alone); year: where the header says one
     points    full points inside the header; measure: the unit inside the header; index: 上年=100
+    down      how many rows under the indicator's own its figures stand
     """
 
     index: int
@@ -45,6 +46,7 @@ class Column:
     scaled: bool = False
     category: str = ""
     header: str = ""
+    down: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Reader:
 
     def figure(self, table: Table, row: int, column: Column, manner: Manner) -> Figure:
         """The figure in the cell, in `manner.measure`."""
+        row += column.down
         key = (table.sheet.name, row, column.index, manner)
         if key not in self._read:
             self._read[key] = self._figure(table, row, column, manner)

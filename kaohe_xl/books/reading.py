@@ -12,6 +12,7 @@ from kaohe_xl.books.forms import in_one_form
 from kaohe_xl.books.gathering import Gathered, Gatherer
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_tables
+from kaohe_xl.books.monthrows import latest, of_month
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.periods import Choice, Period, choose, months_with_data, period_of
 from kaohe_xl.books.picking import Picker
@@ -19,6 +20,7 @@ from kaohe_xl.books.quantities import Reader, ratios_among_points
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.books.settings import Stated, read_stated
 from kaohe_xl.books.tables import Table, frames, table
+from kaohe_xl.books.vocabulary import FIGURES
 from kaohe_xl.books.words import tidy
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.readings import Record
@@ -55,13 +57,13 @@ def study(grid: Grid, today: date | None = None) -> Study:
         found, stated.settings.year, stated.settings.as_of.month if stated.settings.as_of else None
     )
     findings = [*stated.findings, *_left_alone(choice)]
-    if not choice.current:
-        findings.append(_no_table(grid))
+    findings += _without_rows(grid, choice.current)
     settings, assumed = _dated(stated.settings, choice.current, today)
-    own, assumed_own = _own_unit(grid, settings, choice.current, stated)
-    findings += [*assumed, *assumed_own]
+    current, left = of_month(choice.current, settings.as_of.month if settings.as_of else None)
+    own, assumed_own = _own_unit(grid, settings, current, stated)
+    findings += [*assumed, *left, *assumed_own]
     names = Names(stated.units)
-    names.learn(choice.current)
+    names.learn(current)
     own = names.unit(own, settings.places.get(_OWN)) if own else ""
     gatherer = Gatherer(
         names,
@@ -72,16 +74,16 @@ def study(grid: Grid, today: date | None = None) -> Study:
         settings.year or (settings.as_of.year if settings.as_of else None),
         bool(own),
     )
-    gathered = gatherer.gather(choice.current)
+    gathered = gatherer.gather(current)
     if not own and gatherer.own in gathered.units:
         own = gatherer.own
     records, mixed = in_one_form(gathered.records, gathered.indicators.values(), gatherer.reader.percents)
     findings += ratios_among_points(gathered.indicators.values(), records.values())
-    findings += [*gatherer.reader.findings, *mixed, *_about_columns(gatherer, choice.current)]
+    findings += [*gatherer.reader.findings, *mixed, *_about_columns(gatherer, current)]
     scheme = _scheme(stated, replace(settings, own_unit=own), gathered, names)
     findings += names.findings
-    results = result_tables(choice.current, names, own, settings.year)
-    totals = total_tables(choice.current, names, settings.year)
+    results = result_tables(current, names, own, settings.year)
+    totals = total_tables(current, names, settings.year)
     return Study(scheme, tuple(records.values()), results, totals, tuple(findings))
 
 
@@ -127,9 +129,24 @@ def _left_alone(choice: Choice) -> Iterable[Finding]:
         yield finding(codes[reason], Severity.NOTE, place, sheet=one.sheet.name, instead=other)
 
 
-def _no_table(grid: Grid) -> Finding:
-    place = Cell(grid.sheets[0], "A1") if grid.sheets else None
-    return finding("NO_TABLE", Severity.ERROR, place, book=grid.name)
+def _without_rows(grid: Grid, found: Sequence[Table]) -> Iterable[Finding]:
+    """That there is no table, or one over whose figures no name stands."""
+    if not any(one.rows or one.unread for one in found):
+        place = Cell(grid.sheets[0], "A1") if grid.sheets else None
+        yield finding("NO_TABLE", Severity.ERROR, place, book=grid.name)
+        return
+    for one in found:
+        if one.unread is not None:
+            place = one.cell(one.box.bottom, one.unread.index)
+            words = {"header": one.unread.header}
+            yield finding("TARGETS_AND_ACTUALS_IN_ROWS", Severity.ERROR, place, **words)
+            continue
+        columns = [c.index for c in one.columns if c.role in FIGURES]
+        row = one.box.bottom + 1
+        below = [one.sheet.block.at(row, c) for c in columns] if row <= one.sheet.height else []
+        if not one.rows and any(isinstance(value, (int, float)) for value in below):
+            place = Cell(one.sheet.name, cell_name(one.box.top, one.box.left))
+            yield finding("ROWS_NOT_READ", Severity.WARNING, place, sheet=one.sheet.name)
 
 
 def _dated(
@@ -146,6 +163,8 @@ def _dated(
     stated = settings.year or max(years, default=None)
     year = stated or (today.year if today else None)
     source, period = found[0] if found else None, Period(month=max(months_with_data(found), default=None))
+    if (rows := latest(found)) and not titled:
+        source, period = rows
     if titled:
         period, source = max(
             titled, key=lambda one: (one[0].year or year or 0, one[0].month or 0, one[0].day or 0)

@@ -52,11 +52,12 @@ def data_rows(sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int]) -> It
     grouping = next((c.index for c in one.columns if c.role == "group"), None)
     unit = next((c.index for c in one.columns if c.role == "unit"), None)
     carried = _Carried()
+    start = 0 if _are_letters(sheet, numbers, keys[0]) else box.bottom + 1
     for number in numbers:
         cells = {c: v for c, v in sheet.filled(number) if box.left <= c <= box.right}
         if not cells:
             continue
-        if _is_skipped(sheet, box.bottom + 1, number, cells, keys[0], category):
+        if _is_skipped(sheet, start, number, cells, keys[0], category):
             carried.indicator = carried.unit = ""
             continue
         if _is_section(sheet, one, number, cells, keys[0]):
@@ -132,6 +133,12 @@ def _is_remark(text: str) -> bool:
 def _repeats_header(cells: Mapping[int, Value]) -> bool:
     known = sum(1 for v in cells.values() if isinstance(v, str) and role_of(tidy(v)))
     return known >= 2 and not any(isinstance(v, (int, float)) for v in cells.values())
+
+
+def _are_letters(sheet: Sheet, numbers: Sequence[int], key: int) -> bool:
+    """Whether the names are single letters, so that a first one numbers no columns: A, B, or 甲 alone."""
+    names = [name for number in numbers if (name := sheet.text(number, key).rstrip(".、"))]
+    return names != ["甲"] and all(len(name) == 1 for name in names)
 
 
 def _numbers_columns(cells: Mapping[int, Value], named: str, is_first: bool) -> bool:

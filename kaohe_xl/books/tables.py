@@ -13,6 +13,7 @@ from kaohe_xl.books.headers import Box, Sheet, boxes
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.books.rows import Row, data_rows
 from kaohe_xl.books.shapes import layout
+from kaohe_xl.books.stacked import stacked
 from kaohe_xl.books.words import MEASURE, tidy
 from kaohe_xl.domain.findings import Cell
 
@@ -24,6 +25,7 @@ class Table:
     """A table of figures. `attributes`: what rows under the header state of the indicators across.
 
     `title` is the sheet's name and what stands above; `measure` the only unit of the unit row.
+    `unread`: the column whose 目标 and 完成 alternate in a way that isn't read.
     """
 
     sheet: Sheet
@@ -35,6 +37,7 @@ class Table:
     measure: str
     attributes: Mapping[str, int]
     by_role: Mapping[str, Column]
+    unread: Column | None = None
 
     @property
     def shape(self) -> Shape:
@@ -182,10 +185,14 @@ def _table(sheet: Sheet, box: Box, one: Layout, numbers: list[int], title: tuple
     if one.shape is Shape.UNITS:
         while numbers and (role := _attribute(sheet, box, numbers[0])):
             attributes.setdefault(role, numbers.pop(0))
-    rows = tuple(data_rows(sheet, box, one, numbers))
+    stack = stacked(sheet, one, numbers)
+    one = stack.layout if stack else one
+    rows = stack.rows if stack else tuple(data_rows(sheet, box, one, numbers))
     last = rows[-1].number if rows else max(attributes.values(), default=box.bottom)
     by_role = {column.role: column for column in reversed(one.columns) if not column.name}
-    return Table(sheet, box, one, rows, last, title, _unit_row(title), attributes, by_role)
+    last += max((column.down for column in one.columns), default=0)
+    unread = stack.unread if stack else None
+    return Table(sheet, box, one, rows, last, title, _unit_row(title), attributes, by_role, unread)
 
 
 def _attribute(sheet: Sheet, box: Box, row: int) -> str:
