@@ -77,7 +77,7 @@ def install(extras: str) -> None:
     persistently(lambda: run([*pip, "--editable", f"{ROOT}{extras}"]), "pip could not install the program.")
     # pip compiles what it copies, not what it links to; without this each start would compile it again
     # where Python is told not to write its caches.
-    run([str(script("python")), "-m", "compileall", "-q", str(ROOT / "kaohe_xl")], check=False, quiet=True)
+    run([str(script("python")), "-m", "compileall", "-q", str(ROOT / "kaohe_xl")], check=False, silent=True)
 
 
 def make_environment() -> None:
