@@ -77,7 +77,7 @@ def is_after_warning(position: int, settings: Settings) -> bool:
 
 
 def is_among_last(position: int, of: int, settings: Settings) -> bool:
-    """Whether a position is one of the last of its group (后三名), and none of the front where it is small."""
+    """Whether a position is among the last of its group (后三名), and not in front where that is small."""
     return position > max(of - settings.last_ranks, settings.front_rank)
 
 
