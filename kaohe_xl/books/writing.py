@@ -141,7 +141,7 @@ def _new_columns(table: _Table, part: _Sheet, wanted: Sequence[tuple[str, str, s
     if obstacle:
         place = Cell(part.name, cell_name(table.header_top, obstacle))
         titles = "、".join(title for _, _, title in wanted)
-        part.findings.append(finding("NO_ROOM_FOR_RESULTS", Severity.ERROR, place, titles=titles))
+        part.findings.append(finding("NO_ROOM_FOR_RESULTS", Severity.WARNING, place, titles=titles))
         return
     for offset, (role, unit, title) in enumerate(wanted):
         yield _Column(first + offset, role, unit, title, is_new=True)

@@ -168,9 +168,8 @@ def test_beside_another_table_nothing_is_added_and_the_want_of_room_is_told() ->
     grid = _grid(one)
     report = score(grid)
     assert [str(f.place) for f in report.findings if f.code == "NO_ROOM_FOR_RESULTS"] == ["市考指标!E1"]
-    assert not report.written
-    score(grid, force=True)
-    assert score(grid, force=True).patch.is_empty
+    assert {c.column for c in report.patch.sheets["市考指标"].changes} == set(range(10, 17))
+    assert score(grid).patch.is_empty
 
 
 def test_tables_one_below_the_other_each_get_their_columns() -> None:
