@@ -66,9 +66,11 @@ def _(report: ScoreReport) -> Iterator[str]:
 def _counts(report: ScoreReport) -> str:
     """The counts in one line, with the places that the settings name."""
     counts, settings = report.assessment.counts, report.settings
-    nested = counts.last_three <= counts.after_fifth
+    code = "COUNTS" if counts.last_three <= counts.after_fifth else "COUNTS_APART"
+    if not settings.last_ranks and not counts.after_fifth:
+        code = "COUNTS_WITHOUT_RANKS"
     return _say(
-        "COUNTS" if nested else "COUNTS_APART",
+        code,
         city_warned=counts.city_warned,
         warn_rank=numeral(settings.warn_rank),
         after_fifth=counts.after_fifth,

@@ -49,6 +49,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "市级预警 {city_warned} 项；{warn_rank}名之后 {after_fifth} 项；后{last_ranks}名 {last_three} 项；红灯 {red} 项，黄灯 {amber} 项。",
         "",
     ),
+    "COUNTS_WITHOUT_RANKS": ("市级预警 {city_warned} 项；红灯 {red} 项，黄灯 {amber} 项。", ""),
     "PERIOD": ("截至 {period}", ""),
     "DAYS_LEFT": ("距考核结束 {days} 天", ""),
     "TOTAL_LINE": ("{unit}  总分 {total}（基础 {base}，加分 {bonus}，扣分 {deduction}）  位次 {rank}  {grade}", ""),
