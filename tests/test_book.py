@@ -12,6 +12,7 @@ import numpy
 import openpyxl
 import pandas
 import pytest
+import xlsxwriter
 
 import kaohe_xl as kh
 
@@ -79,6 +80,22 @@ def test_scores_see_what_was_written_before(path: Path) -> None:
     assert again.completion == 1
     book.save()
     assert kh.score(path, preview=True).patch.is_empty
+
+
+def test_an_empty_percent_cell_takes_a_ratio_also_where_the_figure_waits_to_be_saved(office_folder: Path) -> None:
+    path = office_folder / "小表.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("市考指标")
+        sheet.write_row(0, 0, ["指标", "分值", "目标", "完成", "完成率%", "得分", "预警"])
+        sheet.write_row(1, 0, ["生产总值", 10, 100, 50])
+        sheet.write_blank(1, 4, None, workbook.add_format({"num_format": "0.00%"}))
+        sheet.write_row(4, 0, ["名称", "值", "说明"])
+        sheet.write_row(5, 0, ["截至日期", "2011-10-31", ""])
+    book = kh.open_book(path)
+    book.write("市考指标!D2", [[90]])
+    book.score()
+    book.save()
+    assert kh.open_book(path).read("市考指标!E2:F2") == ((0.9, 9),)
 
 
 def test_results_of_other_figures_are_not_saved(path: Path) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kaohe_xl.books.colouring import lacking
-from kaohe_xl.books.grid import Area, Block, Formula, Patch, Saved, SheetPatch, TextColour, Value
+from kaohe_xl.books.grid import Area, Block, Formula, Patch, Saved, TextColour, Value
+from kaohe_xl.books.patched import applied, rectangle
 from kaohe_xl.books.references import area_of
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
@@ -80,48 +81,6 @@ class MemoryGrid:
         return Saved(self._path, None)
 
 
-def applied(block: Block, part: SheetPatch) -> Block:
-    """The block after a patch: new formulas without a value, percent cells as they were or as styled."""
-    rows = [list(row) for row in block.values]
-    formulas, stale, percents = dict(block.formulas), set(block.stale), set(block.percents)
-    for change in part.changes:
-        place = (change.row, change.column)
-        formulas.pop(place, None)
-        stale.discard(place)
-        value = change.after if change.after != "" else None
-        if isinstance(value, Formula):
-            formulas[place], value = str(value), None
-            stale.add(place)
-        if change.style is not None:
-            code = change.style.number_format
-            is_percent = change.style.like in block.percents if code is None else "%" in code
-            (percents.add if is_percent else percents.discard)(place)
-        _put(rows, place, value)
-    numbers = {p for p in percents if isinstance(block_value(rows, p), int | float)}
-    return Block(_rectangle(rows), block.merged, frozenset(numbers), formulas, frozenset(stale), block.hidden)
-
-
-def block_value(rows: Sequence[Sequence[Value]], place: tuple[int, int]) -> Value:
-    """The value at 1-based (row, column); None outside."""
-    row, column = place
-    return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
-
-
-def _put(rows: list[list[Value]], place: tuple[int, int], value: Value) -> None:
-    row, column = place
-    rows.extend([] for _ in range(row - len(rows)))
-    line = rows[row - 1]
-    line.extend([None] * (column - len(line)))
-    line[column - 1] = value
-
-
-def _rectangle(rows: Sequence[Sequence[Value]]) -> tuple[tuple[Value, ...], ...]:
-    """Rows of one length, up to the last cell that holds something."""
-    bottom = max((r for r, row in enumerate(rows, 1) if any(v is not None for v in row)), default=0)
-    right = max((c for row in rows for c, v in enumerate(row, 1) if v is not None), default=0)
-    return tuple(tuple(row[:right]) + (None,) * (right - len(row)) for row in rows[:bottom])
-
-
 def _block(
     rows: Sequence[Sequence[Value]],
     merged: Sequence[Area | str],
@@ -134,4 +93,4 @@ def _block(
     }
     values = [[None if isinstance(v, Formula) or v == "" else v for v in row] for row in rows]
     formulas = {place: str(formula) for place, formula in written.items()}
-    return Block(_rectangle(values), areas, frozenset(percents), formulas, frozenset(written), hidden)
+    return Block(rectangle(values), areas, frozenset(percents), formulas, frozenset(written), hidden)

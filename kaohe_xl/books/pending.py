@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kaohe_xl.books.grid import Block, Change, Grid, Patch, Saved, SheetPatch, TextColour, Value
-from kaohe_xl.books.memory import applied
+from kaohe_xl.books.patched import applied
 
 
 class PendingGrid:

@@ -1,0 +1,49 @@
+"""A block as it will be once a patch is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kaohe_xl.books.grid import Block, Formula, SheetPatch, Value
+
+
+def applied(block: Block, part: SheetPatch) -> Block:
+    """The block after a patch: new formulas without a value, percent cells as they were or as styled."""
+    rows = [list(row) for row in block.values]
+    formulas, stale, percents = dict(block.formulas), set(block.stale), set(block.percents)
+    for change in part.changes:
+        place = (change.row, change.column)
+        formulas.pop(place, None)
+        stale.discard(place)
+        value = change.after if change.after != "" else None
+        if isinstance(value, Formula):
+            formulas[place], value = str(value), None
+            stale.add(place)
+        if change.style is not None:
+            code = change.style.number_format
+            is_percent = change.style.like in block.percents if code is None else "%" in code
+            (percents.add if is_percent else percents.discard)(place)
+        _put(rows, place, value)
+    shown = frozenset(p for p in percents if isinstance(block_value(rows, p), int | float | None))
+    return Block(rectangle(rows), block.merged, shown, formulas, frozenset(stale), block.hidden)
+
+
+def block_value(rows: Sequence[Sequence[Value]], place: tuple[int, int]) -> Value:
+    """The value at 1-based (row, column); None outside."""
+    row, column = place
+    return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
+
+
+def _put(rows: list[list[Value]], place: tuple[int, int], value: Value) -> None:
+    row, column = place
+    rows.extend([] for _ in range(row - len(rows)))
+    line = rows[row - 1]
+    line.extend([None] * (column - len(line)))
+    line[column - 1] = value
+
+
+def rectangle(rows: Sequence[Sequence[Value]]) -> tuple[tuple[Value, ...], ...]:
+    """Rows of one length, up to the last cell that holds something."""
+    bottom = max((r for r, row in enumerate(rows, 1) if any(v is not None for v in row)), default=0)
+    right = max((c for row in rows for c, v in enumerate(row, 1) if v is not None), default=0)
+    return tuple(tuple(row[:right]) + (None,) * (right - len(row)) for row in rows[:bottom])
