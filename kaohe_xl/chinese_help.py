@@ -20,28 +20,23 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
-class Command(click.Command):
+class _Chinese(click.Command):
+    """What commands and the program share: Chinese headings, `--help` explained in Chinese."""
+
+    context_class = _Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _HELP
+        return option
+
+
+class Command(_Chinese):
     """A command with Chinese help."""
 
-    context_class = _Context
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`, explained in Chinese."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _HELP
-        return option
-
-
-class Group(click.Group):
+class Group(_Chinese, click.Group):
     """The program with Chinese help."""
 
-    context_class = _Context
     command_class = Command
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`--help`, explained in Chinese."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _HELP
-        return option
