@@ -61,10 +61,9 @@ def results_patch(grid: Grid, study: Study, assessment: Assessment) -> tuple[Pat
     sheets: dict[str, _Sheet] = {}
     entries = {(e.unit, e.indicator): e for e in assessment.entries}
     totals = {t.unit: t for t in assessment.totals}
-    extended = _extended(study.results)
     for table in study.results:
         part = sheets.setdefault(table.sheet, _Sheet(table.sheet, grid.block(table.sheet)))
-        for column in _result_columns(table, part, study, table in extended):
+        for column in _result_columns(table, part, study):
             results = entry_results(table, column.role, column.unit, entries, settings)
             _fill(part, table, column, tuple(results))
     for sums in study.totals:
@@ -88,24 +87,12 @@ def _drop_known_colours(grid: Grid, sheets: Iterable[_Sheet]) -> None:
         part.colours = [c for c in part.colours if c not in known]
 
 
-def _extended(tables: Sequence[ResultTable]) -> list[ResultTable]:
-    """The tables that may get new columns: each result once, where the office shows results already."""
-    extended = [table for table in tables if table.extendable and table.columns]
-    shown = {(row.unit, row.indicator) for table in extended for row in table.rows}
-    for table in tables:
-        pairs = {(row.unit, row.indicator) for row in table.rows}
-        if not table.columns and not pairs <= shown:
-            extended.append(table)
-            shown |= pairs
-    return extended
-
-
-def _result_columns(table: ResultTable, part: _Sheet, study: Study, may_grow: bool) -> Iterator[_Column]:
+def _result_columns(table: ResultTable, part: _Sheet, study: Study) -> Iterator[_Column]:
     for role, number in table.columns.items():
         yield _Column(number, role)
     for (unit, role), number in table.unit_columns.items():
         yield _Column(number, role, unit)
-    yield from _new_columns(table, part, tuple(_wanted(table, study)) if may_grow else ())
+    yield from _new_columns(table, part, tuple(_wanted(table, study)))
 
 
 def _wanted(table: ResultTable, study: Study) -> Iterator[tuple[str, str, str]]:
