@@ -15,6 +15,7 @@ from pages import (
     PALE_FILL,
     RED,
     Looks,
+    hint_box,
     name_of,
     set_page,
     write_notes,
@@ -150,17 +151,7 @@ def _extras(sheet: Worksheet, looks: Looks, last: int, right: int) -> None:
     """Picture, text box, comments, validations, and the office's own colours."""
     image = {"image_data": emblem(), "x_scale": 0.55, "y_scale": 0.55, "x_offset": 20, "y_offset": 5}
     sheet.insert_image(0, 0, "徽标.png", image)
-    box = {
-        "width": 296,
-        "height": 54,
-        "x_offset": 6,
-        "y_offset": 10,
-        "fill": {"color": "#FFFBF0"},
-        "line": {"color": "#D6AA54", "width": 1},
-        "font": {"name": "仿宋", "size": 10, "color": RED},
-        "align": {"vertical": "middle"},
-        "object_position": 1,
-    }
+    box = hint_box((296, 54), (6, 10))
     sheet.insert_textbox(0, right - 4, _HINT, box)
     sheet.write_comment(_TOP + 1, _LEADING, "按项目所在地统计，跨街道项目由区统计局分摊。", COMMENT)
     sheet.write_comment(_FIRST + 4, _LEADING + 1, "含9月底补报的续建项目，已经区统计局核定。", COMMENT)

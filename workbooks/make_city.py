@@ -17,6 +17,7 @@ from pages import (
     RED,
     Column,
     Looks,
+    hint_box,
     merge_down,
     name_of,
     new_book,
@@ -60,17 +61,7 @@ _COLUMNS = (
 _RIGHT = len(_COLUMNS) - 1
 _RESULT_FORMATS = {8: "0.0%", 9: "0.0%", 10: "+0.0;-0.0;0.0", 11: "0", 14: "0.00", 15: "0.00", 16: "@"}
 _HINT = "阅表提示：浅黄色栏由区考核办每月填报，\n完成率至预警各栏由程序计算，请勿手工改动。"
-_BOX = {
-    "width": 286,
-    "height": 56,
-    "x_offset": 8,
-    "y_offset": 9,
-    "fill": {"color": "#FFFBF0"},
-    "line": {"color": "#D6AA54", "width": 1},
-    "font": {"name": "仿宋", "size": 10, "color": RED},
-    "align": {"vertical": "middle"},
-    "object_position": 1,
-}
+_BOX = hint_box((286, 56), (8, 9))
 _NOTES = (
     "“完成率”为1-10月完成数占年度目标的比例，逆向指标为2－完成数÷控制数；序时进度按月份计算，10月底为83.3%。",
     "“第三名值”“与第三名差距”按力争前三名的要求设置；“市级预警”为市考核办预警提醒的指标，由区考核办据实填写。",

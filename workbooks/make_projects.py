@@ -15,6 +15,7 @@ from pages import (
     Cell,
     Column,
     Looks,
+    hint_box,
     new_book,
     set_page,
     set_widths,
@@ -135,17 +136,7 @@ def _extras(sheet: Worksheet, looks: Looks, last: int) -> None:
     """Picture, text box, comments, validations, and the office's own colours."""
     image = {"image_data": emblem(), "x_scale": 0.55, "y_scale": 0.55, "x_offset": 40, "y_offset": 5}
     sheet.insert_image(0, 1, "徽标.png", image)
-    box = {
-        "width": 300,
-        "height": 54,
-        "x_offset": 10,
-        "y_offset": 10,
-        "fill": {"color": "#FFFBF0"},
-        "line": {"color": "#D6AA54", "width": 1},
-        "font": {"name": "仿宋", "size": 10, "color": RED},
-        "align": {"vertical": "middle"},
-        "object_position": 1,
-    }
+    box = hint_box((300, 54), (10, 10))
     sheet.insert_textbox(0, 9, _HINT, box)
     sheet.write_comment(2, 3, "前期、未开工、在建、停工、竣工五种，按月末实际填写。", COMMENT)
     sheet.write_comment(3, 6, "自年初累计，以经监理签认的工程量为准。", COMMENT)

@@ -205,3 +205,18 @@ def write_listing(
             else:
                 sheet.write(row, number, value, looks.body(**align))
     return len(rows) + 2
+
+
+def hint_box(size: tuple[int, int], offset: tuple[int, int]) -> dict[str, object]:
+    """Options of the text box that tells how a sheet is filled in; size and offset in pixels."""
+    return {
+        "width": size[0],
+        "height": size[1],
+        "x_offset": offset[0],
+        "y_offset": offset[1],
+        "fill": {"color": "#FFFBF0"},
+        "line": {"color": "#D6AA54", "width": 1},
+        "font": {"name": "仿宋", "size": 10, "color": RED},
+        "align": {"vertical": "middle"},
+        "object_position": 1,
+    }
