@@ -8,7 +8,9 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,9 +24,33 @@ LOCK_SECONDS = 10.0
 _TIME = "%Y%m%d-%H%M%S-%f"
 _TIME_LENGTH = len("20111101-093000-000000")
 _DIGEST_SUFFIX = ".after"
+_CHUNK = 1 << 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 Write = Callable[[BinaryIO], object]
+Rewrite = Callable[[BinaryIO, BinaryIO], object]
+"""(old, new): the workbook that was read, open for reading and verified unchanged; the new file to fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a workbook went, where its former self is kept, the digest of what was written."""
+
+    path: Path
+    backup: Path | None
+    digest: bytes
+    notes: tuple[str, ...] = ()
+
+
+def digest_of(file: BinaryIO) -> bytes:
+    """What tells one content of a file from another; the file is read from its start."""
+    import xxhash
+
+    digest = xxhash.xxh3_128()
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.digest()
 
 
 def replace_file(path: Path, write: Write) -> None:
@@ -46,8 +72,8 @@ def replace_file(path: Path, write: Write) -> None:
     _settle(target.parent)
 
 
-def save_book(path: Path, digest: bytes, write: Write) -> Path:
-    """Replace a workbook that still is what was read (`digest`: its SHA-256); where its former self is kept.
+def save_book(path: Path, digest: bytes, write: Rewrite) -> Written:
+    """Replace a workbook that still is what was read (`digest`, by `digest_of`).
 
     Raises BookError, and leaves the workbook as it is, where somebody has it open, it has changed, or
     writing fails.
@@ -56,22 +82,29 @@ def save_book(path: Path, digest: bytes, write: Write) -> Path:
     with locked(target):
         _sweep(target)
         refuse_if_open(target)
-        old = _unchanged(target, digest)
-        _refuse_read_only(target)
-        kept = backup(target, old)
-        try:
-            replace_file(target, lambda file: _write_and_note(file, write, kept))
-        except BaseException:
-            _forget(kept)
-            raise
+        with _unchanged(target, digest) as old:
+            _refuse_read_only(target)
+            kept = backup(target)
+            written: list[bytes] = []
+
+            def fill(new: BinaryIO) -> None:
+                old.seek(0)
+                write(old, new)
+                written.append(_note(new, kept))
+
+            try:
+                replace_file(target, fill)
+            except BaseException:
+                _forget(kept)
+                raise
         _thin_out(target)
-    return kept
+    return Written(path, kept, written[0])
 
 
-def backup(path: Path, data: bytes | None = None) -> Path:
+def backup(path: Path) -> Path:
     """A copy of a workbook in `.kaohe` beside it, byte for byte, named with the time. Raises BookError."""
     with _reported(path, "BACKUP_FAILED"):
-        content = path.read_bytes() if data is None else data
+        content = path.read_bytes()
         kept = _next_name(path)
         try:
             kept.parent.mkdir(exist_ok=True)
@@ -170,7 +203,7 @@ def _sweep(target: Path) -> None:
 
 def _write_whole(path: Path, write: Write) -> None:
     """Write a new file and wait until it is on the disk."""
-    with path.open("xb") as file:
+    with path.open("x+b") as file:
         write(file)
         file.flush()
         os.fsync(file.fileno())
@@ -200,12 +233,20 @@ def _settle(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _unchanged(path: Path, digest: bytes) -> bytes:
-    """The workbook's bytes; BookError where they aren't those that were read."""
-    now = _bytes_or_none(path)
-    if now is None or hashlib.sha256(now).digest() != digest:
-        raise BookError(*sentence("BOOK_CHANGED", book=path.name))
-    return now
+@contextlib.contextmanager
+def _unchanged(path: Path, digest: bytes) -> Iterator[BinaryIO]:
+    """The workbook, open; BookError where it isn't the one that was read."""
+    with _reported(path, "WRITE_FAILED"):
+        try:
+            old = path.open("rb")
+        except FileNotFoundError as error:
+            raise BookError(*sentence("BOOK_CHANGED", book=path.name)) from error
+    with old:
+        with _reported(path, "WRITE_FAILED"):
+            now = digest_of(old)
+        if now != digest:
+            raise BookError(*sentence("BOOK_CHANGED", book=path.name))
+        yield old
 
 
 def _bytes_or_none(path: Path) -> bytes | None:
@@ -228,18 +269,16 @@ def _refuse_changed(path: Path, now: bytes | None, kept: Path) -> None:
         noted = _digest_file(kept).read_text(encoding="ascii").strip()
     except OSError:
         return
-    if now is not None and hashlib.sha256(now).hexdigest() != noted:
+    if now is not None and digest_of(BytesIO(now)).hex() != noted:
         raise BookError(*sentence("CHANGED_SINCE_WRITE", book=path.name, backup=kept))
 
 
-def _write_and_note(file: BinaryIO, write: Write, kept: Path) -> None:
-    """Write the workbook, and note beside its backup what it was then: `undo` asks whether it still is."""
-    from io import BytesIO
-
-    whole = BytesIO()
-    write(whole)
-    _digest_file(kept).write_text(hashlib.sha256(whole.getvalue()).hexdigest(), encoding="ascii")
-    file.write(whole.getvalue())
+def _note(new: BinaryIO, kept: Path) -> bytes:
+    """Note beside the backup what was written then: `undo` asks whether it still is. Its digest."""
+    new.flush()
+    digest = digest_of(new)
+    _digest_file(kept).write_text(digest.hex(), encoding="ascii")
+    return digest
 
 
 def _digest_file(kept: Path) -> Path:
