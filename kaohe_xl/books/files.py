@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
+from io import BytesIO
+from os import SEEK_END
 from pathlib import Path
 
+from kaohe_xl.books.archive import Archive
 from kaohe_xl.books.grid import Block, Patch, Saved, TextColour
 from kaohe_xl.books.package import Package
+from kaohe_xl.books.safety import digest_of, save_book
+from kaohe_xl.books.sources import DiskSource, MemorySource, Source
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
@@ -66,7 +70,6 @@ class FileGrid:
         then untouched. Afterwards blocks are read anew.
         """
         from kaohe_xl.books.patching import apply
-        from kaohe_xl.books.safety import save_book
 
         if patch.is_empty:
             return Saved(self._path, None)
@@ -76,56 +79,53 @@ class FileGrid:
             return Saved(self._path, None)
         if self._is_encrypted:
             raise BookError(*sentence("ENCRYPTED_READ_ONLY", book=self.name))
-        kept = save_book(self._path, self._digest, package.write)
+        written = save_book(self._path, self._digest, package.archive.write)
         notes = (sentence("SIGNATURE_BROKEN", book=self.name)[0],) if package.is_signed else ()
         self._load()
-        return Saved(self._path, kept, notes)
+        return Saved(written.path, written.backup, (*written.notes, *notes))
 
     def _load(self, password: str | None = None) -> None:
-        data = _bytes_of(self._path)
-        self._digest = hashlib.sha256(data).digest()
-        self._is_encrypted = data.startswith(_OLE)
+        source, self._digest, self._is_encrypted = _read(self._path, password)
         self._blocks: dict[str, Block] = {}
-        self._package = Package(_plain(data, self.name, password), self.name)
+        self._package = Package(Archive(source, self.name))
         if self._path.suffix.lower() not in SUFFIXES:
             raise BookError(*sentence("WRONG_SUFFIX", book=self.name))
 
 
-def _bytes_of(path: Path) -> bytes:
-    """The file's bytes; BookError where there is no such file, or it can't be read."""
-    try:
-        if path.is_dir():
-            raise BookError(*sentence("FILE_IS_FOLDER", path=path))
-        size = path.stat().st_size
+def _read(path: Path, password: str | None) -> tuple[Source, bytes, bool]:
+    """The zip's bytes, the file's digest, and whether it is encrypted; decrypted in memory with a password.
+
+    Raises BookError where there is no such file, where it can't be read, and for other kinds of file.
+    """
+    if path.is_dir():
+        raise BookError(*sentence("FILE_IS_FOLDER", path=path))
+    source = DiskSource(path)
+    with source.open() as file:
+        start = file.read(len(_OLE))
+        size = file.seek(0, SEEK_END)
+        if not size:
+            raise BookError(*sentence("FILE_EMPTY", book=path.name))
         if size > LARGEST_FILE:
             raise BookError(*sentence("FILE_TOO_LARGE", book=path.name, size=size >> 20))
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise BookError(*sentence("FILE_MISSING", path=path)) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BookError(*sentence("FILE_UNREADABLE", book=path.name, reason=reason)) from error
-    if not data:
-        raise BookError(*sentence("FILE_EMPTY", book=path.name))
-    return data
+        digest = digest_of(file)
+        if start != _OLE:
+            if not start.startswith(b"PK"):
+                raise BookError(*sentence("NOT_A_WORKBOOK", book=path.name))
+            return source, digest, False
+        file.seek(0)
+        return MemorySource(_opened(file.read(), path.name, password)), digest, True
 
 
-def _plain(data: bytes, book: str, password: str | None) -> bytes:
-    """The zip's bytes, decrypted in memory with a password. Raises BookError for other kinds of file."""
-    if data.startswith(_OLE):
-        if _ENCRYPTED not in data:
-            raise BookError(*sentence("OLD_WORKBOOK", book=book))
-        if password is None:
-            raise BookError(*sentence("BOOK_ENCRYPTED", book=book))
-        return _decrypted(data, book, password)
-    if not data.startswith(b"PK"):
-        raise BookError(*sentence("NOT_A_WORKBOOK", book=book))
-    return data
+def _opened(data: bytes, book: str, password: str | None) -> bytes:
+    """What an OLE file encrypts. Raises BookError for an old workbook, and without the right password."""
+    if _ENCRYPTED not in data:
+        raise BookError(*sentence("OLD_WORKBOOK", book=book))
+    if password is None:
+        raise BookError(*sentence("BOOK_ENCRYPTED", book=book))
+    return _decrypted(data, book, password)
 
 
 def _decrypted(data: bytes, book: str, password: str) -> bytes:
-    from io import BytesIO
-
     import msoffcrypto
     from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
 

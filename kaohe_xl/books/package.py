@@ -6,18 +6,18 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import BinaryIO
 
+from kaohe_xl.books.archive import Archive
 from kaohe_xl.books.grid import Block
 from kaohe_xl.books.markup import Markup, attributes
 from kaohe_xl.books.scan import Surroundings, block_of
 from kaohe_xl.books.sharedstrings import SharedStrings
 from kaohe_xl.books.styles import Styles
-from kaohe_xl.books.zipfile_copy import Archive
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
 
 CONTENT_TYPES = "[Content_Types].xml"
+KEPT_PARSED = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +42,32 @@ class Sheet:
 class Package:
     """A workbook's zip as parts. Raises BookError where it is no workbook, or has no sheets."""
 
-    def __init__(self, data: bytes, book: str, known: Mapping[str, Markup] | None = None) -> None:
-        self.book = book
-        self.archive = Archive(data, book)
-        self._data = data
+    def __init__(self, archive: Archive, known: Mapping[str, Markup] | None = None) -> None:
+        self.book, self.archive = archive.book, archive
         self._markup = dict(known or {})
         main = [r for r in self.relationships("") if r.kind == "officeDocument"]
         if not main or not self.archive.has(main[0].target):
-            raise BookError(*sentence("NOT_A_WORKBOOK", book=book))
+            raise BookError(*sentence("NOT_A_WORKBOOK", book=self.book))
         self.workbook = main[0].target
         if self.workbook.lower().endswith(".bin"):
-            raise BookError(*sentence("BINARY_WORKBOOK", book=book))
+            raise BookError(*sentence("BINARY_WORKBOOK", book=self.book))
         if self.markup(self.workbook).root[2] != b"workbook":
-            raise BookError(*sentence("NOT_A_WORKBOOK", book=book))
+            raise BookError(*sentence("NOT_A_WORKBOOK", book=self.book))
         self.sheets = {sheet.name: sheet for sheet in self._sheets()}
         if not self.sheets:
-            raise BookError(*sentence("NO_SHEETS", book=book))
+            raise BookError(*sentence("NO_SHEETS", book=self.book))
 
     def copy(self) -> Package:
         """The workbook as it was read, to be changed; what was parsed is not parsed again."""
-        return Package(self._data, self.book, self._markup)
+        return Package(self.archive.copy(), self._markup)
 
     def markup(self, part: str) -> Markup:
         """A part's XML as it is now, checked to be well-formed. Raises BookError."""
         known = self._markup.get(part)
         if known is None:
-            known = self._markup[part] = Markup(self.archive.read(part), self.book, part)
+            known = Markup(self.archive.read(part), self.book, part)
+            if len(known.data) <= KEPT_PARSED:
+                self._markup[part] = known
         return known
 
     def put(self, part: str, data: bytes) -> None:
@@ -135,10 +135,6 @@ class Package:
     def is_signed(self) -> bool:
         """Whether a digital signature covers the workbook."""
         return any(r.kind == "origin" for r in self.relationships(""))
-
-    def write(self, file: BinaryIO) -> None:
-        """The workbook as it is now."""
-        self.archive.write(file)
 
     def _sheets(self) -> list[Sheet]:
         targets = {r.id: r for r in self.relationships(self.workbook) if r.kind == "worksheet"}

@@ -127,10 +127,11 @@ def _put_styles(package: Package) -> None:
     if part is not None:
         package.put(part, package.styles.render())
         return
-    package.archive.add(_STYLES, package.styles.render())
+    name = package.archive.free_name(_STYLES)
+    package.archive.add(name, package.styles.render())
     types = package.markup(CONTENT_TYPES)
     new = b'<%sOverride PartName="/%s" ContentType="%s"/>' % (
-        *(types.prefix, _STYLES.encode()),
+        *(types.prefix, name.encode()),
         _STYLES_TYPE.encode(),
     )
     package.put(CONTENT_TYPES, _appended(types, new))
@@ -138,7 +139,7 @@ def _put_styles(package: Package) -> None:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"
     new = b'<%sRelationship Id="rIdKaoheStyles" Type="%s" Target="/%s"/>' % (
         *(links.prefix, kind.encode()),
-        _STYLES.encode(),
+        name.encode(),
     )
     package.put(links.part, _appended(links, new))
 

@@ -60,6 +60,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ZIP_DAMAGED": ("“{book}”已损坏，打不开。", "请从备份恢复，或用 Excel 的“打开并修复”后另存为 .xlsx。"),
     "PART_DAMAGED": ("“{book}”已损坏（{part}）。", "请用 Excel 打开并修复，另存为 .xlsx 后再运行。"),
     "PART_TOO_LARGE": ("“{book}”里的 {part} 展开后有 {size} MB，大得不正常，没有读取。", "请核对文件来源；文件可靠的话，请删除多余内容后另存。"),
+    "UNSAFE_MEMBER": ("“{book}”里有来路不明的内容（{part}），没有读取。", "请核对文件来源；文件可靠的话，请用 Excel 打开后另存为 .xlsx。"),
     "NO_SHEETS": ("“{book}”里没有工作表。", "请核对是否选错了文件。"),
     "TOO_MANY_CELLS": (
         "“{book}”的工作表“{sheet}”太大（到 {cell} 为止）。",
