@@ -74,7 +74,7 @@ class FileGrid:
         if patch.is_empty:
             return Saved(self._path, None)
         package = self._package.copy()
-        apply(package, patch, self.block)
+        apply(package, patch)
         if not package.archive.is_changed:
             return Saved(self._path, None)
         if self._is_encrypted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,6 +75,11 @@ class Package:
         self._markup.pop(part, None)
         self.archive.put(part, data)
 
+    def put_chunks(self, part: str, chunks: Iterable[bytes]) -> None:
+        """A part's new bytes as they come."""
+        self._markup.pop(part, None)
+        self.archive.put_chunks(part, chunks)
+
     def relationships(self, part: str) -> tuple[Relationship, ...]:
         """The relationships of a part to other parts; those of the package for ""."""
         name = relationships_part(part)
@@ -98,13 +103,16 @@ class Package:
             raise InputError(*sentence("NO_SUCH_SHEET", sheet=name, sheets="、".join(self.sheets)))
         return self.sheets[name]
 
-    def block(self, name: str) -> Block:
-        """A sheet as a block. Raises InputError for an unknown sheet, BookError for a damaged one."""
+    def block(self, name: str, markup: Markup | None = None) -> Block:
+        """A sheet as a block, or what of it stands in `markup`.
+
+        Raises InputError for an unknown sheet, BookError for a damaged one.
+        """
         sheet = self.sheet(name)
         around = Surroundings(
             self.book, name, lambda: self.strings, self.styles.shown, self.is_1904, sheet.hidden
         )
-        return block_of(self.markup(sheet.part), around)
+        return block_of(markup or self.markup(sheet.part), around)
 
     def related(self, kind: str) -> str | None:
         """The workbook's part of that kind, where there is one."""

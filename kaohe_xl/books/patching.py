@@ -8,6 +8,7 @@ from datetime import datetime
 from kaohe_xl.books import calculation
 from kaohe_xl.books.cellxml import Content, Kept, Writer
 from kaohe_xl.books.conditional import colour_splices
+from kaohe_xl.books.excerpts import excerpt, rows_only
 from kaohe_xl.books.grid import Block, Change, ErrorValue, Formula, Patch, SheetPatch, Value
 from kaohe_xl.books.markup import Markup
 from kaohe_xl.books.package import CONTENT_TYPES, Package, relationships_part
@@ -23,15 +24,14 @@ _STYLES = "xl/styles.xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-def apply(package: Package, patch: Patch, block: Callable[[str], Block]) -> None:
+def apply(package: Package, patch: Patch) -> None:
     """Put what of the patch isn't there yet into the package's parts; nothing where that is nothing.
 
-    `block` gives a sheet as it stands. Raises InputError for an unknown sheet, BookError for what
-    can't be written.
+    Raises InputError for an unknown sheet, BookError for what can't be written.
     """
     has_new_values = False
     for name, part in patch.sheets.items():
-        has_new_values |= _apply_to_sheet(package, name, part, block(name))
+        has_new_values |= _apply_to_sheet(package, name, part)
     _put_styles(package)
     if has_new_values:
         calculation.recalculate_at_opening(package)
@@ -60,15 +60,18 @@ def same_value(old: Value, new: Value) -> bool:
     return isinstance(old, ErrorValue) == isinstance(new, ErrorValue) and old == new
 
 
-def _apply_to_sheet(package: Package, name: str, part: SheetPatch, block: Block) -> bool:
+def _apply_to_sheet(package: Package, name: str, part: SheetPatch) -> bool:
     """Patch one sheet; whether a value changed."""
     sheet = package.sheet(name)
-    markup = package.markup(sheet.part)
+    touched = {change.row for change in part.changes}
+    likes = {change.style.like[0] for change in part.changes if change.style is not None}
+    shown = excerpt(package, sheet.part, touched | likes)
+    markup = shown.markup
     splices = [*width_splices(markup, part.widths), *colour_splices(markup, package.styles, part.colours)]
     has_new_values = False
-    contents = _contents(part.changes, block)
+    rows = SheetRows(markup, name)
+    contents = _contents(part.changes, package.block(name, rows_only(rows, touched)))
     if contents:
-        rows = SheetRows(markup, name)
         refuse(package, sheet, rows, contents)
         edits = _edits(rows, package.styles, part.changes, contents)
         result = splice_cells(rows, edits, Writer(name, markup.prefix, package.is_1904))
@@ -76,7 +79,7 @@ def _apply_to_sheet(package: Package, name: str, part: SheetPatch, block: Block)
         calculation.forget(package, sheet.id, result.dropped)
         has_new_values = result.has_new_values
     if splices:
-        package.put(sheet.part, markup.spliced(splices))
+        shown.put(markup.spliced(splices))
     return has_new_values
 
 

@@ -1,0 +1,135 @@
+"""The rows of a sheet that a patch touches, as a sheet of their own: big sheets needn't be held to be patched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from functools import lru_cache
+from typing import Protocol
+
+from kaohe_xl.books import streaming
+from kaohe_xl.books.markup import ATTRIBUTES, Markup, attributes, opened, with_attribute
+from kaohe_xl.books.package import Package
+from kaohe_xl.books.references import area_of
+from kaohe_xl.books.sheetrows import SheetRows
+from kaohe_xl.books.streaming import NotStreamable, checked, pieces
+from kaohe_xl.errors import InputError
+
+LARGE = 8 << 20
+
+
+class Excerpt(Protocol):
+    """A sheet's XML, all of it or with only some of its rows; what it becomes is put back into the sheet."""
+
+    markup: Markup
+
+    def put(self, data: bytes) -> None:
+        """Let the sheet become `data`, as far as it stands in the excerpt."""
+
+
+def excerpt(package: Package, part: str, rows: Set[int]) -> Excerpt:
+    """The sheet of that part, to be patched in these rows. Raises BookError for a damaged one."""
+    if package.archive.size(part) > LARGE:
+        try:
+            return _Streamed(package, part, rows)
+        except NotStreamable:
+            pass
+    return _Whole(package, part)
+
+
+def rows_only(sheet: SheetRows, rows: Set[int]) -> Markup:
+    """The sheet with these rows only, for reading what stands in them."""
+    part = sheet.part
+    found = (sheet.row(number) for number in sorted(rows))
+    body = [
+        with_attribute(row.tag[0], "r", str(row.number)) + part.data[row.tag.end() : row.end]
+        for row in found
+        if row is not None
+    ]
+    ends = b"</%ssheetData></%sworksheet>" % (part.prefix, part.prefix)
+    data = part.data[: sheet.data.start()] + opened(sheet.data[0]) + b"".join(body) + ends
+    return Markup(data, part.book, part.part)
+
+
+class _Whole:
+    """A sheet that is held in memory."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        self._package, self._part = package, part
+        self.markup = package.markup(part)
+
+    def put(self, data: bytes) -> None:
+        """The sheet's new bytes."""
+        self._package.put(self._part, data)
+
+
+class _Streamed:
+    """A sheet that is read as a stream: once for the excerpt, once to be copied with the new rows.
+
+    The excerpt also has the rows whose formulas reach into those wanted: arrays and data tables, and what
+    follows a shared formula that may be overwritten.
+    """
+
+    def __init__(self, package: Package, part: str, rows: Set[int]) -> None:
+        self._package, self._part = package, part
+        archive = package.archive
+
+        def reaching(data: bytes, prefix: bytes) -> set[int]:
+            """The rows of a piece whose formulas reach into those wanted."""
+            return {
+                top for top, bottom in _arrays(data, prefix) if not rows.isdisjoint(range(top, bottom + 1))
+            }
+
+        data, self._spans = streaming.excerpt(pieces(checked(archive.chunks(part))), rows, reaching)
+        if shared := _masters(data):
+
+            def following(data: bytes, prefix: bytes) -> set[int]:
+                """Also the rows of a piece that follow a shared formula."""
+                return reaching(data, prefix) | set(_followers(data, prefix, shared))
+
+            data, _ = streaming.excerpt(pieces(archive.chunks(part)), rows, following)
+        self.markup = Markup(data, package.book, part)
+
+    def put(self, data: bytes) -> None:
+        """The sheet's new bytes, but for the rows that aren't in the excerpt."""
+        archive = self._package.archive
+        head, rows, tail = streaming.parts(data)
+        original = pieces(archive.chunks(self._part))
+        self._package.put_chunks(self._part, streaming.merged(original, self._spans, head, rows, tail))
+
+
+def _arrays(data: bytes, prefix: bytes) -> Iterator[tuple[int, int]]:
+    """First and last row of each array formula and data table that starts in a piece."""
+    if b"array" not in data and b"dataTable" not in data:
+        return
+    for tag in _formula(prefix).finditer(data):
+        of = attributes(tag[0])
+        if of.get("t") in ("array", "dataTable"):
+            try:
+                area = area_of(of.get("ref", ""))
+            except InputError:
+                continue
+            yield area.top, area.bottom
+
+
+def _masters(data: bytes) -> set[str]:
+    """The indexes of the shared formulas that are written out in a sheet."""
+    head = next(iter(pieces([data])))
+    assert isinstance(head, streaming.Head)
+    found = (attributes(tag[0]) for tag in _formula(head.prefix).finditer(data))
+    return {of.get("si", "") for of in found if of.get("t") == "shared" and "ref" in of}
+
+
+def _followers(data: bytes, prefix: bytes, indexes: Set[str]) -> Iterator[int]:
+    """The rows of a piece in which one of these shared formulas stands."""
+    if b"shared" not in data:
+        return
+    for number, start, end in streaming.row_spans(data, prefix):
+        found = (attributes(tag[0]) for tag in _formula(prefix).finditer(data, start, end))
+        if any(of.get("t") == "shared" and of.get("si") in indexes for of in found):
+            yield number
+
+
+@lru_cache(maxsize=16)
+def _formula(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"<" + re.escape(prefix) + rb"f(?=[\s/>])" + ATTRIBUTES + b">")
