@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import copy
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
-from kaohe_xl.books.deflate import DamagedData, crc32, packed, packing, unpacking
+from kaohe_xl.books.deflate import DamagedData, crc32, packing, unpacking
 from kaohe_xl.books.sources import Source, copy_range
 from kaohe_xl.books.zipdirectory import (
     LocalHeader,
@@ -27,29 +26,23 @@ LARGEST_MEMBER = 1 << 32
 SUSPICIOUS_SIZE, SUSPICIOUS_RATIO = 32 << 20, 250
 SUSPICIOUS_TOTAL = 256 << 20
 LARGEST_ARCHIVE = (1 << 32) - 1
-SPOOLED = 16 << 20
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 1
 
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """A member's new bytes, packed: in memory, or in a file that nobody else sees."""
+    """A member's new bytes, packed in blocks."""
 
     size: int
     crc: int
-    length: int
     method: int
-    body: bytes | IO[bytes]
+    blocks: Sequence[bytes]
 
-    def pour(self, file: BinaryIO) -> None:
-        """Append the packed bytes to `file`."""
-        if isinstance(self.body, bytes):
-            file.write(self.body)
-            return
-        self.body.seek(0)
-        while block := self.body.read(1 << 20):
-            file.write(block)
+    @property
+    def length(self) -> int:
+        """How many bytes it has, packed."""
+        return sum(map(len, self.blocks))
 
 
 class Archive:
@@ -131,8 +124,6 @@ class Archive:
 
     def put_chunks(self, name: str, chunks: Iterable[bytes]) -> None:
         """Replace a member by what comes in pieces; it is packed as it comes."""
-        room = 0 if self._source.is_private else SPOOLED
-        spool: IO[bytes] = SpooledTemporaryFile(max_size=room)  # noqa: SIM115
         size = crc = 0
 
         def counted() -> Iterator[bytes]:
@@ -142,13 +133,8 @@ class Archive:
                 size, crc = size + len(chunk), crc32(chunk, crc)
                 yield chunk
 
-        try:
-            for block in packing(counted()):
-                spool.write(block)
-        except BaseException:
-            spool.close()
-            raise
-        self._new[_key(name)] = _New(size, crc, spool.tell(), zipfile.ZIP_DEFLATED, spool)
+        blocks = [block for block in packing(counted()) if block]
+        self._new[_key(name)] = _New(size, crc, zipfile.ZIP_DEFLATED, blocks)
 
     def add(self, name: str, data: bytes) -> None:
         """A new member, at the end."""
@@ -196,7 +182,7 @@ class Archive:
             at = run.end()
             new.write(local_header(member, local))
             if body is not None:
-                body.pour(new)
+                new.writelines(body.blocks)
             else:
                 copy_range(old, new, local.data, member.compress_size)
             entries.append(central_entry(member, local.name, at))
@@ -206,7 +192,7 @@ class Archive:
             member = _resized(zipfile.ZipInfo(name), body)
             at = new.tell()
             new.write(local_header(member, LocalHeader(0, name.encode(), b"", is_plain=True)))
-            body.pour(new)
+            new.writelines(body.blocks)
             entries.append(central_entry(member, name.encode(), at))
         start, directory = new.tell(), b"".join(entries)
         if start + len(directory) > LARGEST_ARCHIVE:
@@ -216,10 +202,10 @@ class Archive:
     def _keep(self, key: str, data: bytes) -> None:
         info = self._members.get(key)
         is_stored = info is not None and info.compress_type == zipfile.ZIP_STORED
-        body = data if is_stored else packed(data)
+        blocks = [data] if is_stored else list(packing([data]))
         self._plain[key] = data
         method = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
-        self._new[key] = _New(len(data), crc32(data), len(body), method, body)
+        self._new[key] = _New(len(data), crc32(data), method, blocks)
 
     def _sound(self, key: str, name: str) -> zipfile.ZipInfo:
         """The member, looked at before it is unpacked."""

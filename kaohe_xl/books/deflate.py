@@ -24,11 +24,6 @@ class DamagedData(Exception):
     """Compressed bytes that aren't what they say."""
 
 
-def packed(data: bytes) -> bytes:
-    """`data` as a raw deflate stream."""
-    return b"".join(packing([data]))
-
-
 def packing(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """A raw deflate stream of what comes in `chunks`."""
     pack = fast.compressobj(_LEVEL, zlib.DEFLATED, _RAW)

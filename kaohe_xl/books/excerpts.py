@@ -1,4 +1,4 @@
-"""The rows of a sheet that a patch touches, as a sheet of their own: big sheets needn't be held to be patched."""
+"""The rows of a sheet that a patch touches, as a sheet of their own: big sheets are patched unheld."""
 
 from __future__ import annotations
 

@@ -100,11 +100,11 @@ def row_numbers(data: bytes, prefix: bytes) -> list[int]:
 
 
 def row_spans(data: bytes, prefix: bytes) -> Iterator[tuple[int, int, int]]:
-    """Number, start and end of each row, in order."""
+    """Number, start and end of each row, in order; white space between rows goes with the row before."""
     tags = list(_row_number(prefix).finditer(data))
-    ends = [tag.start() for tag in tags[1:]] + [len(data)]
-    for tag, end in zip(tags, ends, strict=True):
-        yield int(tag[1]), tag.start(), end
+    bounds = [0, *(tag.start() for tag in tags[1:]), len(data)]
+    for tag, (start, end) in zip(tags, pairwise(bounds), strict=False):
+        yield int(tag[1]), start, end
 
 
 def merged(
