@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from kaohe_xl.books.deflate import DamagedData, crc32, packing, unpacking
+from kaohe_xl.books.deflate import DamagedData, crc32, packing, unpacked, unpacking
 from kaohe_xl.books.sources import Source, copy_range
 from kaohe_xl.books.zipdirectory import (
     LocalHeader,
@@ -91,8 +91,8 @@ class Archive:
     def read(self, name: str) -> bytes:
         """A member's bytes, new ones where put. Raises BookError where missing, damaged or too large."""
         key = _key(name)
-        if key in self._plain:
-            return self._plain[key]
+        if key in self._new:
+            return self._plain[key] if key in self._plain else unpacked(self._new[key].blocks)
         if self.size(name) > LARGEST_PART:
             raise self._too_large(name, self.size(name))
         return b"".join(self.chunks(name))

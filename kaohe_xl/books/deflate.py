@@ -32,6 +32,11 @@ def packing(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield pack.flush()
 
 
+def unpacked(blocks: Iterable[bytes]) -> bytes:
+    """What `packing` made these blocks from."""
+    return fast.decompress(b"".join(blocks), _RAW)
+
+
 def unpacking(file: BinaryIO, stored: int, size: int, is_deflated: bool) -> Iterator[bytes]:
     """The next `stored` bytes of `file` unpacked, in chunks of at most a megabyte; `size` bytes in all.
 

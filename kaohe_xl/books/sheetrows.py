@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kaohe_xl.books.markup import Markup, attributes
-from kaohe_xl.books.references import area_of
+from kaohe_xl.books.references import area_of, column_number
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
 
+_PLAIN = re.compile(rb'<(?:[^\s:]+:)?c r="([A-Z]{1,3})\d{1,7}"')
 _NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 
 
@@ -81,8 +82,12 @@ class SheetRows:
         last = 0
         end = b"</" + self.part.prefix + b"c"
         for tag in self.part.tags(b"c", row.tag.end(), row.content_end):
-            reference = attributes(tag[0]).get("r")
-            column = self._column(reference) if reference else last + 1
+            plain = _PLAIN.match(tag[0])
+            if plain is not None:
+                column = _column(plain[1])
+            else:
+                reference = attributes(tag[0]).get("r")
+                column = self._column(reference) if reference else last + 1
             if column <= last:
                 raise self.disordered()
             last = column
@@ -130,6 +135,11 @@ class SheetRows:
 
     def _data_end(self) -> int:
         return self.part.ends(self.data, b"sheetData")[0]
+
+
+@lru_cache(maxsize=4096)
+def _column(letters: bytes) -> int:
+    return column_number(letters.decode())
 
 
 def style_of(tag: bytes) -> int:

@@ -173,13 +173,16 @@ def parts(data: bytes) -> tuple[bytes, dict[int, bytes], bytes]:
 
 def _with_rows(data: bytes, prefix: bytes, waiting: list[int], rows: Mapping[int, bytes]) -> Iterator[bytes]:
     """A piece's rows with those of `rows` that belong among them; `waiting`, descending, loses these."""
+    at = 0
     for number, start, end in row_spans(data, prefix):
-        while waiting and waiting[-1] < number:
+        if not waiting or waiting[-1] > number:
+            continue
+        yield data[at:start]
+        at = start
+        while waiting and waiting[-1] <= number:
+            at = end if waiting[-1] == number else at
             yield rows[waiting.pop()]
-        if waiting and waiting[-1] == number:
-            yield rows[waiting.pop()]
-        else:
-            yield data[start:end]
+    yield data[at:]
 
 
 def _head(incoming: Iterator[bytes]) -> tuple[Head, bytes]:
