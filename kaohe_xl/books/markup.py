@@ -9,25 +9,31 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from kaohe_xl.books import namespaces
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
-ATTRIBUTES = rb"""[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*"""
+ATTRIBUTES = namespaces.ATTRIBUTES
 _ATTRIBUTE = re.compile(rb"""([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SPACED_ATTRIBUTE = re.compile(rb"""\s+([^\s=<>/"']+)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#(\d+)|(lt|gt|quot|apos|amp));")
 _ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
+_BOM = b"\xef\xbb\xbf"
 _NOT_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
-_TAG = re.compile(rb"<(/?)([^\s/>!?]+)" + ATTRIBUTES + rb">")
+_ROOT = re.compile(rb"<((?:[^\s:<>/!?]+:)?)([^\s:<>/!?]+)" + ATTRIBUTES + rb">")
+_DECLARED = re.compile(rb"""^((?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["'])[^"']+""")
 _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 
 Splice = tuple[int, int, bytes]
 
 
 class Markup:
-    """One XML part: `data` in UTF-8, and `mask`, of the same length, without comments and CDATA.
+    """One XML part: `data` in UTF-8, and `mask`, of the same length, in which elements are looked for.
 
-    `prefix` is the root element's namespace prefix with its colon; elements are found under it.
+    The mask has no comments and CDATA, and nothing of what stands inside `mc:AlternateContent`.
+    `prefix` is the root element's namespace prefix with its colon; elements are found under it. Those
+    of the root's namespace that have another prefix get this one, in `data` too.
     Raises BookError for what is no well-formed XML, and for any DOCTYPE: no office program writes one.
     """
 
@@ -39,11 +45,15 @@ class Markup:
         except (ValueError, LookupError) as error:
             raise self.damaged() from error
         has_others = b"<!" in self.data or self.data.count(b"<?") > 1
-        self.mask = _NOT_MARKUP.sub(lambda m: b" " * len(m[0]), self.data) if has_others else self.data
-        root = re.search(rb"<((?:[^\s:<>/!?]+:)?)([^\s:<>/!?]+)" + ATTRIBUTES + rb">", self.mask)
+        self.mask = _NOT_MARKUP.sub(_blank, self.data) if has_others else self.data
+        root = _ROOT.search(self.mask)
         if root is None:
             raise self.damaged()
-        self.root = root
+        if namespaces.are_mixed(self.mask, root):
+            self.data, self.mask = namespaces.unified(self.data, self.mask, root)
+        if b"AlternateContent" in self.mask:
+            self.mask = namespaces.without_alternatives(self.mask)
+        self.root = _ROOT.search(self.mask) or root
         self.prefix = root[1]
 
     def damaged(self) -> BookError:
@@ -80,7 +90,7 @@ class Markup:
     def children(self, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
         """Name without the root's prefix, start and end of each outermost element in the span."""
         depth, opened = 0, 0
-        for tag in _TAG.finditer(self.mask, start, end):
+        for tag in namespaces.TAG.finditer(self.mask, start, end):
             if tag[1]:
                 depth -= 1
             elif depth == 0:
@@ -131,7 +141,7 @@ def quoted(text: str) -> bytes:
 def with_attribute(tag: bytes, name: str, value: str) -> bytes:
     """A start tag with one attribute set or replaced."""
     new = b'%s="%s"' % (name.encode(), quoted(value))
-    found = _named_attribute(name).search(tag)
+    found = _named_attribute(tag, name)
     if found:
         return tag[: found.start()] + b" " + new + tag[found.end() :]
     head = re.match(rb"<[^\s/>]+", tag)
@@ -142,7 +152,9 @@ def with_attribute(tag: bytes, name: str, value: str) -> bytes:
 def without_attributes(tag: bytes, *names: str) -> bytes:
     """A start tag without the named attributes."""
     for name in names:
-        tag = _named_attribute(name).sub(b"", tag)
+        found = _named_attribute(tag, name)
+        if found:
+            tag = tag[: found.start()] + tag[found.end() :]
     return tag
 
 
@@ -161,9 +173,14 @@ def _end_tag(name: bytes) -> re.Pattern[bytes]:
     return re.compile(b"</" + re.escape(name) + rb"\s*>")
 
 
-@lru_cache(maxsize=64)
-def _named_attribute(name: str) -> re.Pattern[bytes]:
-    return re.compile(rb"\s+" + re.escape(name.encode()) + rb"""\s*=\s*(?:"[^"]*"|'[^']*')""")
+def _named_attribute(tag: bytes, name: str) -> re.Match[bytes] | None:
+    """An attribute with the space before it; what looks like one inside of another's value is none."""
+    wanted = name.encode()
+    return next((m for m in _SPACED_ATTRIBUTE.finditer(tag) if m[1] == wanted), None)
+
+
+def _blank(match: re.Match[bytes]) -> bytes:
+    return b" " * len(match[0])
 
 
 def _character(match: re.Match[str]) -> str:
@@ -182,8 +199,9 @@ def _in_utf_8(raw: bytes) -> bytes:
         named = _ENCODING.match(raw)
         if named is None or named[1].decode("latin-1").lower() in _UTF_8:
             return raw
-        text = raw.decode(named[1].decode("latin-1"))
-    return re.sub(rb"""^(<\?xml[^>]*?encoding\s*=\s*["'])[^"']+""", rb"\1UTF-8", text.encode("utf-8"))
+        # a byte order mark knows better than the declaration
+        text = raw.decode("utf-8" if raw.startswith(_BOM) else named[1].decode("latin-1"))
+    return _DECLARED.sub(rb"\1UTF-8", text.encode("utf-8"))
 
 
 def _check(data: bytes) -> None:

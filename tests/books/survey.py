@@ -1,0 +1,181 @@
+"""How workbooks made by other programs take a small patch: `python -m tests.books.survey FOLDER`.
+
+Prints one line for each that isn't clean, and the counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import shutil
+import sys
+import tempfile
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kaohe_xl.books.files import FileGrid, open_file
+from kaohe_xl.books.grid import Block, Change, Patch, SheetPatch, Value
+from kaohe_xl.errors import BookError, KaoheError
+from tests.books.fidelity import faults
+
+CANDIDATES = 30
+NUMBER, TEXT = 98765.25, "长安区 <1>&"
+SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one workbook: clean, refused (before writing), or faulty."""
+
+    kind: str
+    words: str = ""
+
+
+def trial(path: Path, folder: Path, every_sheet: bool = False) -> Outcome:
+    """Patch a copy of the workbook in `folder`, sheet by sheet, and look at all that changed."""
+    copy = folder / path.name
+    shutil.copyfile(path, copy)
+    try:
+        grid = open_file(copy)
+        sheets = grid.sheets
+    except BookError as error:
+        return Outcome("not opened", str(error))
+    for sheet in sheets if every_sheet else sheets[:1]:
+        shutil.copyfile(path, copy)
+        try:
+            changes = written(open_file(copy), sheet)
+        except KaoheError as error:
+            if copy.read_bytes() != path.read_bytes():
+                return Outcome("faulty", f"refused after writing: {error}")
+            return Outcome("refused", f"{sheet}: {error}")
+        found = faults(path, copy, sheet, {(c.row, c.column) for c in changes})
+        found += readings(path, copy, sheet, changes)
+        if found:
+            return Outcome("faulty", f"{sheet}: {'; '.join(found[:5])}")
+    return Outcome("clean")
+
+
+def written(grid: FileGrid, sheet: str) -> tuple[Change, ...]:
+    """Save a number and a text in new places, and a number in a place that has a value, or a formula.
+
+    Where one can't be written (a table's header, an array) the next is tried.
+    """
+    block = grid.block(sheet)
+    rows = max([len(block.values), *(area.bottom for area in block.merged), *(r for r, _ in block.formulas)])
+    columns = max((len(row) for row in block.values), default=0)
+    new = (Change(rows + 3, columns + 2, 3.25), Change(rows + 2, 1, TEXT))
+    grid.save(Patch({sheet: SheetPatch(new)}))
+    done = list(new)
+    for places in (_constants(block), iter(block.formulas)):
+        for place, _ in zip(places, range(CANDIDATES), strict=False):
+            change = Change(*place, after=NUMBER)
+            try:
+                grid.save(Patch({sheet: SheetPatch((change,))}))
+            except BookError as error:
+                refusal = error
+                continue
+            done.append(change)
+            break
+        else:
+            if next(iter(places), None) is not None:
+                raise refusal
+    return tuple(done)
+
+
+def _constants(block: Block) -> Iterator[tuple[int, int]]:
+    for r, row in enumerate(block.values, 1):
+        for c, value in enumerate(row, 1):
+            if value is not None and (r, c) not in block.formulas:
+                yield r, c
+
+
+def readings(old: Path, new: Path, sheet: str, changes: tuple[Change, ...]) -> list[str]:
+    """Where openpyxl or calamine, if it can open the old workbook, reads something else than it should."""
+    written = {(sheet, c.row, c.column): c.after for c in changes}
+    found = []
+    for reader in (by_openpyxl, by_calamine):
+        before = reader(old)
+        if before is None:
+            continue
+        after = reader(new)
+        if after is None:
+            found.append(f"{reader.__name__} can't open it any more")
+            continue
+        wanted = before | written
+        wrong = [(k, after.get(k), wanted.get(k)) for k in after.keys() | wanted.keys()]
+        # a number in a cell with a date's format is read as a date
+        wrong = [w for w in wrong if w[1] != w[2] and not (w[2] == NUMBER and isinstance(w[1], dt.datetime))]
+        if wrong:
+            found.append(f"{reader.__name__}: {wrong[:3]}")
+    return found
+
+
+def by_openpyxl(path: Path) -> dict[tuple[str, int, int], Any] | None:
+    """Every value as openpyxl sees it; None where it can't open the workbook."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = load_workbook(path)
+        except Exception:  # whatever it says of a foreign workbook is not our matter
+            return None
+    return {
+        (sheet.title, cell.row, cell.column): cell.value
+        if not hasattr(cell.value, "text")
+        else cell.value.text
+        for sheet in book.worksheets
+        for cell in sheet._cells.values()
+        if cell.value is not None
+    }
+
+
+def by_calamine(path: Path) -> dict[tuple[str, int, int], Value] | None:
+    """Every value as calamine sees it; None where it can't open the workbook."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    found: dict[tuple[str, int, int], Any] = {}
+    try:
+        book = CalamineWorkbook.from_path(path)
+        for about in book.sheets_metadata:
+            if about.typ is SheetTypeEnum.WorkSheet:
+                rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+                found |= {
+                    (about.name, r, c): value
+                    for r, row in enumerate(rows, 1)
+                    for c, value in enumerate(row, 1)
+                    if value != ""
+                }
+    except BaseException as error:  # a panic of its own is no Exception
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return None
+    return found
+
+
+def _one(path: Path) -> tuple[str, Outcome]:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return path.name, trial(path, Path(folder), every_sheet=True)
+        except Exception as error:  # told as what it is: a fault of ours
+            return path.name, Outcome("faulty", f"{type(error).__name__}: {error}")
+
+
+def main(folder: Path) -> None:
+    """Try every workbook of a folder, each in a process that can die alone."""
+    paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES)
+    counts: Counter[str] = Counter()
+    with multiprocessing.get_context("spawn").Pool(2, maxtasksperchild=100) as pool:
+        for name, outcome in pool.imap_unordered(_one, paths):
+            counts[outcome.kind] += 1
+            if outcome.kind != "clean":
+                print(f"{outcome.kind}\t{name}\t{outcome.words}", flush=True)
+    print(", ".join(f"{count} {kind}" for kind, count in counts.most_common()))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
