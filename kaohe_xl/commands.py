@@ -201,6 +201,6 @@ def _cell(reference: str) -> str:
 
 def undo(path: Path) -> UndoReport:
     """The workbook as it was before our last write, byte for byte. Raises BookError where there is none."""
-    from kaohe_xl.books.safety import undo as restore
+    from kaohe_xl.books.restoring import undo as restore
 
-    return UndoReport(path.name, restore(path))
+    return UndoReport(path.name, restore(path).path)
