@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from kaohe_xl.books.deflate import DamagedData, crc32, packing, unpacked, unpacking
-from kaohe_xl.books.sources import Source, copy_range
+from kaohe_xl.books.sources import Source, copy_range, unreadable
 from kaohe_xl.books.zipdirectory import (
     LocalHeader,
     central_entry,
@@ -64,6 +64,8 @@ class Archive:
                 self._infos, self._comment = read_directory(file)
             except DamagedData as error:
                 raise self._damaged() from error
+            except OSError as error:
+                raise unreadable(book, error) from error
         self._members = {_key(member.filename): member for member in self._infos}
         if len(self._members) < len(self._infos):
             raise self._damaged()
@@ -105,14 +107,9 @@ class Archive:
         member = self._sound(_key(name), name)
         crc = 0
         with self._source.open() as file:
-            try:
-                file.seek(LocalHeader.read(file, member).data)
-                is_deflated = member.compress_type == zipfile.ZIP_DEFLATED
-                for chunk in unpacking(file, member.compress_size, member.file_size, is_deflated):
-                    crc = crc32(chunk, crc)
-                    yield chunk
-            except DamagedData as error:
-                raise self._part_damaged(name) from error
+            for chunk in self._unpacked(file, member, name):
+                crc = crc32(chunk, crc)
+                yield chunk
         if crc != member.CRC:
             raise self._part_damaged(name)
 
@@ -220,6 +217,17 @@ class Archive:
         ):
             raise self._too_large(name, member.file_size)
         return member
+
+    def _unpacked(self, file: BinaryIO, member: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+        """What is packed in a member, piece by piece."""
+        try:
+            file.seek(LocalHeader.read(file, member).data)
+            is_deflated = member.compress_type == zipfile.ZIP_DEFLATED
+            yield from unpacking(file, member.compress_size, member.file_size, is_deflated)
+        except DamagedData as error:
+            raise self._part_damaged(name) from error
+        except OSError as error:
+            raise unreadable(self.book, error) from error
 
     def _look_for_traps(self) -> None:
         """Raises BookError for names that lead out of the archive, and for one that unpacks without end."""

@@ -50,23 +50,13 @@ class DiskSource:
                 raise BookError(*sentence("BOOK_CHANGED", book=self._path.name))
             yield file
 
-    @contextlib.contextmanager
-    def _readable(self) -> Iterator[BinaryIO]:
+    def _readable(self) -> BinaryIO:
         try:
-            file = self._path.open("rb")
+            return self._path.open("rb")
         except (FileNotFoundError, NotADirectoryError) as error:
             raise BookError(*sentence("FILE_MISSING", path=self._path)) from error
         except (OSError, ValueError) as error:
-            raise self._unreadable(error) from error
-        with file:
-            try:
-                yield file
-            except OSError as error:
-                raise self._unreadable(error) from error
-
-    def _unreadable(self, error: Exception) -> BookError:
-        reason = getattr(error, "strerror", None) or str(error)
-        return BookError(*sentence("FILE_UNREADABLE", book=self._path.name, reason=reason))
+            raise unreadable(self._path.name, error) from error
 
 
 class MemorySource:
@@ -81,6 +71,12 @@ class MemorySource:
     def open(self) -> Iterator[BinaryIO]:
         """The bytes, as a file."""
         yield BytesIO(self._data)
+
+
+def unreadable(book: str, error: Exception) -> BookError:
+    """What to say of a file that the system doesn't let us read."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return BookError(*sentence("FILE_UNREADABLE", book=book, reason=reason))
 
 
 def identity(status: os.stat_result) -> tuple[int, int, int, int]:

@@ -84,7 +84,7 @@ def checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
             parser.Parse(chunk, False)
             yield chunk
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError) as error:  # ValueError: an encoding that expat doesn't know
         raise NotStreamable from error
 
 
@@ -102,7 +102,7 @@ def row_numbers(data: bytes, prefix: bytes) -> list[int]:
 def row_spans(data: bytes, prefix: bytes) -> Iterator[tuple[int, int, int]]:
     """Number, start and end of each row, in order; white space between rows goes with the row before."""
     tags = list(_row_number(prefix).finditer(data))
-    bounds = [0, *(tag.start() for tag in tags[1:]), len(data)]
+    bounds = [*(tag.start() for tag in tags), len(data)]
     for tag, (start, end) in zip(tags, pairwise(bounds), strict=False):
         yield int(tag[1]), start, end
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from kaohe_xl.books.deflate import DamagedData
 
 MOST_MEMBERS, LARGEST_DIRECTORY = 20_000, 8 << 20
-_HAS_DESCRIPTOR = 8
+_HAS_DESCRIPTOR, _IS_UTF_8 = 8, 0x800
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _END_64, _LOCATOR_64 = b"PK\6\6", b"PK\6\7"
 _LONGEST_COMMENT = 0xFFFF
@@ -39,7 +39,7 @@ class LocalHeader:
             raise DamagedData
         flags, names, extras = struct.unpack("<6xH18xHH", head)
         rest = file.read(names + extras)
-        if len(rest) < names + extras:
+        if len(rest) < names + extras or _decoded(rest[:names], member) != member.orig_filename:
             raise DamagedData
         extra = rest[names:]
         is_plain = not flags & _HAS_DESCRIPTOR and extra == without_zip64(extra)
@@ -105,6 +105,10 @@ def _common(member: zipfile.ZipInfo, name: bytes) -> tuple[int, ...]:
     flags = member.flag_bits & ~_HAS_DESCRIPTOR
     sizes = (member.CRC, member.compress_size, member.file_size)
     return version, flags, member.compress_type, time, date, *sizes, len(name)
+
+
+def _decoded(name: bytes, member: zipfile.ZipInfo) -> str:
+    return name.decode("utf-8" if member.flag_bits & _IS_UTF_8 else "cp437", "replace")
 
 
 def _look_at_end(file: BinaryIO) -> None:
