@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kaohe_xl.errors import BookError, InputError, KaoheError
 
 if TYPE_CHECKING:
-    from kaohe_xl.api import check, demo, doctor, explain, letters, score, undo
+    from kaohe_xl.api import backups, check, demo, doctor, explain, letters, score, undo
     from kaohe_xl.book import Book, open_book
 
 __version__ = "0.1.0"
@@ -24,6 +24,7 @@ __all__ = [
     "BookError",
     "InputError",
     "KaoheError",
+    "backups",
     "check",
     "demo",
     "doctor",
@@ -34,10 +35,11 @@ __all__ = [
     "undo",
 ]
 
+_COMMANDS = ("backups", "check", "demo", "doctor", "explain", "letters", "score", "undo")
 _HOMES = {
     "Book": "kaohe_xl.book",
     "open_book": "kaohe_xl.book",
-    **dict.fromkeys(("check", "demo", "doctor", "explain", "letters", "score", "undo"), "kaohe_xl.api"),
+    **dict.fromkeys(_COMMANDS, "kaohe_xl.api"),
 }
 
 

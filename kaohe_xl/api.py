@@ -8,6 +8,7 @@ from pathlib import Path
 from kaohe_xl import commands
 from kaohe_xl.book import Book, open_book
 from kaohe_xl.reports import (
+    BackupsReport,
     CheckReport,
     DemoReport,
     DoctorReport,
@@ -57,9 +58,17 @@ def explain(book: Book | str | Path, indicator: str, unit: str = "") -> ExplainR
     return commands.explain(_book(book).grid, indicator, unit)
 
 
-def undo(path: str | Path) -> UndoReport:
-    """Take the last write back, byte for byte. Raises BookError where there is none."""
-    return commands.undo(Path(path))
+def undo(path: str | Path, number: int | None = None) -> UndoReport:
+    """Take the last write back, byte for byte; or bring back the backup of that `number` (see `backups`).
+
+    With a number, what is in the workbook now is kept as a backup. Raises BookError where there is none.
+    """
+    return commands.undo(Path(path), number)
+
+
+def backups(path: str | Path) -> BackupsReport:
+    """What a workbook can be brought back to, newest first. Raises BookError."""
+    return commands.backups(Path(path))
 
 
 def demo(folder: str | Path = "考核示例") -> DemoReport:

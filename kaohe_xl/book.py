@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_xl import commands
-from kaohe_xl.books.grid import Grid, Patch, Value
+from kaohe_xl.books.grid import Grid, Patch, Saved, Value
 from kaohe_xl.books.pending import PendingGrid
 from kaohe_xl.books.references import cell_name, split_reference
 from kaohe_xl.books.scalars import cell_value
@@ -37,6 +37,7 @@ class Book:
     def __init__(self, grid: Grid) -> None:
         self._grid = PendingGrid(grid)
         self._results = Patch()
+        self._saved = Saved(None, None)
 
     @property
     def grid(self) -> Grid:
@@ -99,11 +100,18 @@ class Book:
     def save(self) -> Path | None:
         """Write the patch; only what was written changes. Returns where the backup is.
 
-        None where there was nothing to change. Raises BookError; the file is then what it was.
+        None where there was nothing to change, or where a program that had the workbook open didn't let
+        go of it: `saved` says into which new file the results went. Raises BookError; the file is then
+        what it was.
         """
-        saved = self._grid.save(self._results)
+        self._saved = self._grid.save(self._results)
         self._results = Patch()
-        return saved.backup
+        return self._saved.backup
+
+    @property
+    def saved(self) -> Saved:
+        """What the last `save` did: `path`, `backup` and `notes`, sentences for the office."""
+        return self._saved
 
 
 def _rows(values: object, reference: str) -> Iterable[object]:

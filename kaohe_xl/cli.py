@@ -121,12 +121,14 @@ def explain(book: Path, indicator: str, unit: str, password: str | None, as_json
 
 @kaohe.command("undo", options_metavar="[选项]")
 @_book
+@click.option("--list", "is_list", is_flag=True, help="列出全部备份及序号，不恢复。")
+@click.option("--to", "number", type=int, help="恢复第几份备份（1 是最近的）；现在这份先另存为备份。")
 @_json
-def undo(book: Path, as_json: bool) -> None:
-    """撤销：把工作簿恢复为上次写入之前的样子，逐字节一致。"""
+def undo(book: Path, is_list: bool, number: int | None, as_json: bool) -> None:
+    """撤销：把工作簿恢复为上次写入之前的样子，逐字节一致；也可恢复更早的备份。"""
     from kaohe_xl import commands
 
-    _finish(commands.undo(book), as_json)
+    _finish(commands.backups(book) if is_list else commands.undo(book, number), as_json)
 
 
 @kaohe.command("doctor", options_metavar="[选项]")

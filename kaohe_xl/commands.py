@@ -20,6 +20,8 @@ from kaohe_xl.domain.scoring import assess
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
 from kaohe_xl.reports import (
+    BackupLine,
+    BackupsReport,
     CheckReport,
     ExplainReport,
     LetterLine,
@@ -199,8 +201,21 @@ def _cell(reference: str) -> str:
     return f"{sheet}!{cell_name(area.top, area.left)}"
 
 
-def undo(path: Path) -> UndoReport:
-    """The workbook as it was before our last write, byte for byte. Raises BookError where there is none."""
-    from kaohe_xl.books.restoring import undo as restore
+def undo(path: Path, number: int | None = None) -> UndoReport:
+    """The workbook as it was before our last write, byte for byte; or before the write of a certain backup.
 
-    return UndoReport(path.name, restore(path).path)
+    `number` counts from the newest backup (1); what is in the workbook now then becomes a backup itself.
+    Raises BookError where there is none, InputError where there is no such number.
+    """
+    from kaohe_xl.books import restoring
+
+    done = restoring.undo(path) if number is None else restoring.restore(path, number)
+    return UndoReport(path.name, done.path, done.time, done.backup, number is not None)
+
+
+def backups(path: Path) -> BackupsReport:
+    """The backups of a workbook, newest first. Raises BookError where they can't be looked at."""
+    from kaohe_xl.books.restoring import kept_of
+
+    lines = (BackupLine(kept.number, kept.time, kept.path, kept.size) for kept in kept_of(path))
+    return BackupsReport(path.name, tuple(lines))

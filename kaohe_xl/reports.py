@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,8 @@ class ScoreReport:
 
     @property
     def written(self) -> bool:
-        """Whether the workbook was changed."""
-        return self.saved.backup is not None
+        """Whether the results were written: into the workbook, or into a new file beside it."""
+        return self.saved.path is not None
 
     def json(self) -> Json:
         """The report for machines (design: commands and their JSON)."""
@@ -65,7 +66,9 @@ class ScoreReport:
             "findings": [_finding(f) for f in self.findings],
             "patch": {"cells": self.patch.cells, "sheets": list(self.patch.sheets)},
             "written": self.written,
-            "backup": str(self.saved.backup) if self.saved.backup else None,
+            "path": _path(self.saved.path),
+            "backup": _path(self.saved.backup),
+            "notes": list(self.saved.notes),
         }
         if self.preview:
             report["changes"] = [
@@ -165,15 +168,62 @@ class ExplainReport:
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """Which state a workbook went back to."""
+    """Which state a workbook went back to: that before the write at `time`.
+
+    `backup` keeps what stood there until now, where a certain backup was asked for.
+    """
 
     book: str
     restored: Path
+    time: datetime
+    backup: Path | None = None
+    is_chosen: bool = False
     findings: tuple[Finding, ...] = ()
 
     def json(self) -> Json:
         """The report for machines."""
-        return {"book": self.book, "restored": str(self.restored), "findings": []}
+        return {
+            "book": self.book,
+            "restored": str(self.restored),
+            "time": self.time.isoformat(timespec="seconds"),
+            "backup": _path(self.backup),
+            "findings": [],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLine:
+    """A backup, numbered from the newest one (1): the workbook before the write at `time`."""
+
+    number: int
+    time: datetime
+    path: Path
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackupsReport:
+    """What a workbook can be brought back to."""
+
+    book: str
+    backups: tuple[BackupLine, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def json(self) -> Json:
+        """The report for machines."""
+        return {
+            "book": self.book,
+            "backups": [
+                {
+                    "number": line.number,
+                    "time": line.time.isoformat(timespec="seconds"),
+                    "path": str(line.path),
+                    "size": line.size,
+                }
+                for line in self.backups
+            ],
+            "findings": [],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +272,16 @@ class DemoReport:
         }
 
 
-Report = CheckReport | ScoreReport | LettersReport | ExplainReport | UndoReport | DoctorReport | DemoReport
+Report = (
+    CheckReport
+    | ScoreReport
+    | LettersReport
+    | ExplainReport
+    | UndoReport
+    | BackupsReport
+    | DoctorReport
+    | DemoReport
+)
 """What a command returns: each has `findings` and `json()`."""
 
 
@@ -233,6 +292,10 @@ def has_errors(findings: Sequence[Finding]) -> bool:
 
 def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
+
+
+def _path(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 def _place(place: Cell | None) -> str | None:

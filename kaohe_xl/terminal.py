@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import singledispatch
 
 from kaohe_xl.domain.assessment import Entry
@@ -11,6 +12,7 @@ from kaohe_xl.domain.numbers import half_up
 from kaohe_xl.messages import sentence
 from kaohe_xl.messages.documents import numeral
 from kaohe_xl.reports import (
+    BackupsReport,
     CheckReport,
     DemoReport,
     DoctorReport,
@@ -31,6 +33,14 @@ SHOWN_BEST = 3
 
 def _say(code: str, **words: object) -> str:
     return sentence(code, **words)[0]
+
+
+def _time(time: datetime) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _size(size: int) -> str:
+    return f"{size / (1 << 20):.1f} MB" if size >= 1 << 20 else f"{-(-size // 1024)} KB"
 
 
 @singledispatch
@@ -110,7 +120,11 @@ def _outcome(report: ScoreReport) -> Iterator[str]:
         yield _say("PREVIEWED", cells=report.patch.cells, sheets=sheets)
         yield from _changes(report)
     elif report.written:
-        yield _say("WRITTEN", cells=report.patch.cells, sheets=sheets, backup=report.saved.backup)
+        words = {"cells": report.patch.cells, "sheets": sheets}
+        if report.saved.backup is None:
+            yield _say("WRITTEN_BESIDE", **words, path=report.saved.path)
+        else:
+            yield _say("WRITTEN", **words, backup=report.saved.backup)
         yield from report.saved.notes
     elif has_errors(report.findings) and not report.patch.is_empty:
         count = sum(f.severity is Severity.ERROR for f in report.findings)
@@ -155,7 +169,22 @@ def _(report: ExplainReport) -> Iterator[str]:
 
 @lines.register
 def _(report: UndoReport) -> Iterator[str]:
-    yield _say("RESTORED", book=report.book)
+    if not report.is_chosen:
+        yield _say("RESTORED", book=report.book)
+        return
+    yield _say("RESTORED_TO", book=report.book, time=_time(report.time))
+    if report.backup is not None:
+        yield _say("KEPT_BEFORE", backup=report.backup)
+
+
+@lines.register
+def _(report: BackupsReport) -> Iterator[str]:
+    if not report.backups:
+        yield "".join(sentence("NO_BACKUP", book=report.book))
+    for line in report.backups:
+        yield _say("BACKUP_LINE", number=line.number, time=_time(line.time), size=_size(line.size))
+    if report.backups:
+        yield _say("HOW_TO_RESTORE", book=report.book)
 
 
 @lines.register

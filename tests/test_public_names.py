@@ -14,6 +14,7 @@ PUBLIC = [
     "BookError",
     "InputError",
     "KaoheError",
+    "backups",
     "check",
     "demo",
     "doctor",

@@ -72,11 +72,11 @@ class FileGrid:
         from kaohe_xl.books.patching import apply
 
         if patch.is_empty:
-            return Saved(self._path, None)
+            return Saved(None, None)
         package = self._package.copy()
         apply(package, patch)
         if not package.archive.is_changed:
-            return Saved(self._path, None)
+            return Saved(None, None)
         if self._is_encrypted:
             raise BookError(*sentence("ENCRYPTED_READ_ONLY", book=self.name))
         written = save_book(self._path, self._digest, package.archive.write)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from kaohe_xl.errors import BookError
+
 Value = str | int | float | bool | datetime | None
+
+
+class SheetTooLarge(BookError):
+    """One sheet is too large to be read; the others are not concerned."""
 
 
 class ErrorValue(str):
@@ -46,9 +52,9 @@ class Block:
 
     values: tuple[tuple[Value, ...], ...]
     merged: tuple[Area, ...] = ()
-    percents: frozenset[tuple[int, int]] = frozenset()
+    percents: Set[tuple[int, int]] = frozenset()
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    stale: frozenset[tuple[int, int]] = frozenset()
+    stale: Set[tuple[int, int]] = frozenset()
     hidden: bool = False
 
     def at(self, row: int, column: int) -> Value:
@@ -117,7 +123,10 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Where the workbook went, and where its former self is kept (None: nothing was written)."""
+    """Where the workbook went, None where nothing was written; and where its former self is kept.
+
+    Where `path` is a new file beside the workbook, which is what it was, there is no backup: a note says why.
+    """
 
     path: Path | None
     backup: Path | None

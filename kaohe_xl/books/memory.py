@@ -73,7 +73,7 @@ class MemoryGrid:
         for sheet in patch.sheets:
             self.block(sheet)
         if patch.is_empty:
-            return Saved(self._path, None)
+            return Saved(None, None)
         for sheet, part in patch.sheets.items():
             self._blocks[sheet] = applied(self._blocks[sheet], part)
             self._colours[sheet] += lacking(part.colours, self._colours[sheet])
