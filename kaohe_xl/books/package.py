@@ -10,8 +10,16 @@ from functools import cached_property
 from kaohe_xl.books.archive import Archive
 from kaohe_xl.books.grid import Block
 from kaohe_xl.books.markup import Markup, attributes
-from kaohe_xl.books.scan import Surroundings, block_of
+from kaohe_xl.books.scan import (
+    LARGEST_SHEET,
+    LARGEST_UNSTREAMED,
+    STREAMED,
+    Surroundings,
+    block_of,
+    block_of_chunks,
+)
 from kaohe_xl.books.sharedstrings import SharedStrings
+from kaohe_xl.books.streaming import NotStreamable
 from kaohe_xl.books.styles import Styles
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
@@ -112,7 +120,19 @@ class Package:
         around = Surroundings(
             self.book, name, lambda: self.strings, self.styles.shown, self.is_1904, sheet.hidden
         )
+        if markup is None and (size := self.archive.size(sheet.part)) > STREAMED:
+            try:
+                return self._streamed(sheet, around, size)
+            except NotStreamable:
+                if size > LARGEST_UNSTREAMED:
+                    raise around.too_large(size) from None
         return block_of(markup or self.markup(sheet.part), around)
+
+    def _streamed(self, sheet: Sheet, around: Surroundings, size: int) -> Block:
+        """A large sheet as a block, without holding its XML. Raises SheetTooLarge, NotStreamable."""
+        if size > LARGEST_SHEET:
+            raise around.too_large(size)
+        return block_of_chunks(self.archive.chunks(sheet.part), around, sheet.part)
 
     def related(self, kind: str) -> str | None:
         """The workbook's part of that kind, where there is one."""

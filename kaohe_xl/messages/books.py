@@ -75,6 +75,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{book}”的工作表“{sheet}”太大（到 {cell} 为止）。",
         "可能是远处误填了内容；请按 Ctrl+End 查看，删除多余的行和列后保存。",
     ),
+    "SHEET_TOO_LARGE": (
+        "“{book}”的工作表“{sheet}”展开后有 {size} MB，太大了，没有读取。",
+        "请删除多余的行和列，或把数据分到几个工作簿里。",
+    ),
     "CELL_OFF_SHEET": ("“{book}”的工作表“{sheet}”没有单元格 {cell}。", ""),
     "CELL_IN_MERGED": ("“{sheet}”的 {cell} 在合并单元格 {area} 里，不能单独写入。", "请写到合并区的第一个单元格，或取消合并。"),
     "CELL_IN_ARRAY": ("“{sheet}”的 {cell} 在数组公式 {area} 里，不能单独写入。", "请先在 Excel 中清除这个数组公式。"),
