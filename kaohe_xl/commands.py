@@ -121,33 +121,33 @@ def letters_of(
     grid: Grid, assessed: Assessed, folder: Path, choice: LetterChoice, tick: Tick = _silent
 ) -> LettersReport:
     """The letters of a workbook that is assessed already."""
-    from kaohe_xl.books.register import open_register
+    from kaohe_xl.books.register import numbering
     from kaohe_xl.outputs.letters import LetterOptions, write_letters
 
     if choice.first_number is not None and choice.first_number < 1:
         raise InputError(*sentence("NUMBER_NOT_POSITIVE", number=choice.first_number))
     scheme, assessment = assessed.study.scheme, assessed.assessment
     issued = choice.issued or date.today()
-    register = open_register(grid.path or folder)
     series, matter = f"{scheme.settings.issuer_code}{issued.year}", f"{grid.name} {assessment.period}"
     held_back = has_errors(assessment.findings) and not choice.force
-    renumbered = choice.first_number is not None
-    options = LetterOptions(
-        issued=issued,
-        split=choice.split,
-        first_number=choice.first_number or register.next_number(series),
-        numbers={} if renumbered else register.numbers(series, matter),
-        stem=sentence("LETTERS_FILE", book=Path(grid.name).stem, period=assessment.period)[0].rstrip(),
-        preview=choice.preview or held_back,
-    )
-    tick(sentence("WRITING_LETTERS", folder=folder)[0])
-    files = write_letters(scheme, assessment, folder, options)
-    if not options.preview:
-        register.record(series, matter, {letter.unit: letter.serial for letter in files.letters})
+    preview, renumbered = choice.preview or held_back, choice.first_number is not None
+    with numbering(grid.path or folder, to_record=not preview) as register:
+        options = LetterOptions(
+            issued=issued,
+            split=choice.split,
+            first_number=choice.first_number or register.next_number(series),
+            numbers={} if renumbered else register.numbers(series, matter),
+            stem=sentence("LETTERS_FILE", book=Path(grid.name).stem, period=assessment.period)[0].rstrip(),
+            preview=preview,
+        )
+        tick(sentence("WRITING_LETTERS", folder=folder)[0])
+        files = write_letters(scheme, assessment, folder, options)
+        if not preview:
+            register.record(series, matter, {letter.unit: letter.serial for letter in files.letters})
     return LettersReport(
         grid.name,
         assessment.period,
-        () if options.preview else files.paths,
+        () if preview else files.paths,
         tuple(
             LetterLine(letter.unit, letter.number, str(letter.file), letter.sheet, letter.indicators)
             for letter in files.letters

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,18 @@ class Register:
             words = {"folder": self.path.parent, "reason": error.strerror}
             raise BookError(*sentence("FOLDER_NOT_WRITABLE", **words)) from error
         replace_file(self.path, lambda file: file.write(text.encode("utf-8")))
+
+
+@contextlib.contextmanager
+def numbering(book: Path, *, to_record: bool) -> Iterator[Register]:
+    """The register; `to_record`: nobody else gives out numbers meanwhile, so none is given twice.
+
+    Raises BookError where somebody does, and for a damaged register.
+    """
+    from kaohe_xl.books.locks import locked
+
+    with locked(book.with_name(FILE_NAME), book.name) if to_record else contextlib.nullcontext():
+        yield open_register(book)
 
 
 def open_register(book: Path) -> Register:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -42,9 +43,12 @@ def put_files(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
 
 
 def _beside(path: Path, content: bytes) -> Path:
+    start = f".~kaohe-{hashlib.sha256(path.name.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}-"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
+        for left in path.parent.glob(f"{start}*.tmp"):  # by a run that was killed
+            left.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(prefix=start, suffix=".tmp", dir=path.parent)
     except OSError as error:
         raise _folder_error(path.parent, error) from error
     try:
