@@ -15,7 +15,7 @@ from kaohe_xl.books.sheetrows import SheetRows
 from kaohe_xl.books.streaming import NotStreamable, checked, pieces
 from kaohe_xl.errors import InputError
 
-LARGE = 8 << 20
+LARGE = 1 << 20
 
 
 class Excerpt(Protocol):
@@ -80,7 +80,7 @@ class _Streamed:
                 top for top, bottom in _arrays(data, prefix) if not rows.isdisjoint(range(top, bottom + 1))
             }
 
-        data, self._spans = streaming.excerpt(pieces(checked(archive.chunks(part))), rows, reaching)
+        data, self._numbers = streaming.excerpt(pieces(checked(archive.chunks(part))), rows, reaching)
         if shared := _masters(data):
 
             def following(data: bytes, prefix: bytes) -> set[int]:
@@ -95,7 +95,7 @@ class _Streamed:
         archive = self._package.archive
         head, rows, tail = streaming.parts(data)
         original = pieces(archive.chunks(self._part))
-        self._package.put_chunks(self._part, streaming.merged(original, self._spans, head, rows, tail))
+        self._package.put_chunks(self._part, streaming.merged(original, self._numbers, head, rows, tail))
 
 
 def _arrays(data: bytes, prefix: bytes) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,9 @@ which no office program writes into a sheet, are left to `Markup`: NotStreamable
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -107,39 +110,73 @@ def row_spans(data: bytes, prefix: bytes) -> Iterator[tuple[int, int, int]]:
         yield int(tag[1]), start, end
 
 
+def spans_of(
+    data: bytes, prefix: bytes, numbers: Sequence[int], wanted: Iterable[int]
+) -> Iterator[tuple[int, int, int]]:
+    """Number, start and end of the rows wanted, ascending, among those with these numbers.
+
+    A row that isn't there has start and end where it belongs.
+    """
+    starts: dict[int, int] = {}
+    at = 0
+
+    def start_of(index: int) -> int:
+        """Where the row of that index starts: most are written as all programs do."""
+        nonlocal at, starts
+        if index == len(numbers):
+            return len(data)
+        if starts:
+            return starts[numbers[index]]
+        found = data.find(b'<%srow r="%d"' % (prefix, numbers[index]), at)
+        if found < 0:
+            starts = {number: start for number, start, _ in row_spans(data, prefix)}
+            return starts[numbers[index]]
+        at = found
+        return found
+
+    for number in wanted:
+        index = bisect_left(numbers, number)
+        start = start_of(index)
+        is_there = index < len(numbers) and numbers[index] == number
+        yield number, start, start_of(index + 1) if is_there else start
+
+
 def merged(
     original: Iterable[Piece],
-    spans: Sequence[tuple[int, int]],
+    numbers: Sequence[Sequence[int]],
     head: bytes,
     rows: Mapping[int, bytes],
     tail: bytes,
 ) -> Iterator[bytes]:
-    """The sheet with a new head and tail and these rows, replaced or inserted; `spans`: as of `excerpt`."""
-    waiting = sorted(rows, reverse=True)
-    prefix, at = b"", 0
+    """The sheet with a new head and tail and these rows, replaced or inserted; `numbers`: as of `excerpt`."""
+    waiting = deque(sorted(rows))
+    in_pieces = iter(numbers)
+    prefix = b""
     for piece in original:
         if isinstance(piece, Head):
             prefix = piece.prefix
             yield head
         elif isinstance(piece, Rows):
-            last = spans[at][1]
-            at += 1
-            if waiting and waiting[-1] <= last:
-                yield from _with_rows(piece.data, prefix, waiting, rows)
-            else:
-                yield piece.data
+            known = next(in_pieces)
+            here = [waiting.popleft() for _ in range(bisect_right(waiting, known[-1]))] if known else []
+            at = 0
+            for number, start, end in spans_of(piece.data, prefix, known, here):
+                yield piece.data[at:start]
+                yield rows[number]
+                at = end
+            yield piece.data[at:]
         else:
-            yield from (rows[number] for number in reversed(waiting))
+            yield from (rows[number] for number in waiting)
             yield tail
 
 
-def excerpt(original: Iterable[Piece], wanted: Set[int], also: Also) -> tuple[bytes, list[tuple[int, int]]]:
-    """The sheet with only the rows wanted, and first and last row number of each piece of rows.
+def excerpt(original: Iterable[Piece], wanted: Set[int], also: Also) -> tuple[bytes, list[Sequence[int]]]:
+    """The sheet with only the rows wanted, and the row numbers of each piece of rows.
 
     `also` says of a piece which further rows of it to take. Raises NotStreamable.
     """
     out: list[bytes] = []
-    spans: list[tuple[int, int]] = []
+    known: list[Sequence[int]] = []
     prefix, last = b"", 0
     for piece in original:
         if not isinstance(piece, Rows):
@@ -149,12 +186,11 @@ def excerpt(original: Iterable[Piece], wanted: Set[int], also: Also) -> tuple[by
         numbers = row_numbers(piece.data, prefix)
         if numbers and numbers[0] <= last:
             raise NotStreamable
-        spans.append((numbers[0], numbers[-1]) if numbers else (last, last))
-        last = spans[-1][1]
-        taken = wanted & set(numbers) | also(piece.data, prefix)
-        if taken:
-            out += [piece.data[a:b] for number, a, b in row_spans(piece.data, prefix) if number in taken]
-    return b"".join(out), spans
+        last = numbers[-1] if numbers else last
+        known.append(array("L", numbers))
+        taken = sorted(wanted & set(numbers) | also(piece.data, prefix))
+        out += [piece.data[start:end] for _, start, end in spans_of(piece.data, prefix, numbers, taken)]
+    return b"".join(out), known
 
 
 def parts(data: bytes) -> tuple[bytes, dict[int, bytes], bytes]:
@@ -169,20 +205,6 @@ def parts(data: bytes) -> tuple[bytes, dict[int, bytes], bytes]:
         else:
             tail = piece.data
     return head, found, tail
-
-
-def _with_rows(data: bytes, prefix: bytes, waiting: list[int], rows: Mapping[int, bytes]) -> Iterator[bytes]:
-    """A piece's rows with those of `rows` that belong among them; `waiting`, descending, loses these."""
-    at = 0
-    for number, start, end in row_spans(data, prefix):
-        if not waiting or waiting[-1] > number:
-            continue
-        yield data[at:start]
-        at = start
-        while waiting and waiting[-1] <= number:
-            at = end if waiting[-1] == number else at
-            yield rows[waiting.pop()]
-    yield data[at:]
 
 
 def _head(incoming: Iterator[bytes]) -> tuple[Head, bytes]:

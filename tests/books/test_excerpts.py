@@ -63,11 +63,11 @@ CHANGES = st.dictionaries(
 
 def sheet(rows: dict[int, tuple[set[int], dict[int, str], str]], gap: str = "", tail: str = "") -> str:
     body = "".join(
-        f'<row r="{n}"{more}>{cells(n, c, k)}</row>{gap}' for n, (c, k, more) in sorted(rows.items())
+        f'<row{more if "ht" in more else ""} r="{n}"{more if "ht" not in more else ""}>{cells(n, c, k)}</row>{gap}'
+        for n, (c, k, more) in sorted(rows.items())
     )
-    return foreign.worksheet(
-        f'<dimension ref="A1:B2"/><cols><col min="3" max="4" width="9" style="3"/></cols><sheetData>{gap}{body}</sheetData>{tail}'
-    )
+    cols = '<cols><col min="3" max="4" width="9" style="3"/></cols>'
+    return foreign.worksheet(f'<dimension ref="A1:B2"/>{cols}<sheetData>{gap}{body}</sheetData>{tail}')
 
 
 def patched(folder: Path, text: str, patch: SheetPatch, chunk: int | None) -> dict[str, bytes]:
