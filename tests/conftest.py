@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--fresh", action="store_true", help="also clone the repository and run README's set-up lines"
     )
+    parser.addoption("--long", action="store_true", help="run the fault tests at their full length")
 
 
 @pytest.fixture(scope="session")
