@@ -1,4 +1,4 @@
-"""Which text colours a sheet still lacks."""
+"""Which text colours a sheet still lacks, and areas that grow together."""
 
 from __future__ import annotations
 
@@ -18,6 +18,46 @@ def lacking(wanted: Iterable[TextColour], present: Sequence[TextColour]) -> list
         if not _covers(areas, colour.area):
             new.append(colour)
     return new
+
+
+def joined(areas: Sequence[Area], more: Area) -> list[Area]:
+    """Areas without common cells that together are `areas` and `more`; columns that meet become one."""
+    out = list(areas)
+    pieces = [more]
+    for area in areas:
+        pieces = [rest for piece in pieces for rest in _without(piece, area)]
+    for piece in pieces:
+        for known in list(out):
+            if (known.left, known.right) == (piece.left, piece.right) and (
+                known.bottom + 1 == piece.top or piece.bottom + 1 == known.top
+            ):
+                out.remove(known)
+                piece = Area(
+                    min(known.top, piece.top), piece.left, max(known.bottom, piece.bottom), piece.right
+                )
+        out.append(piece)
+    return out
+
+
+def touch(one: Area, other: Area) -> bool:
+    """Whether areas have common cells, or columns in common and rows that follow each other."""
+    across = one.left <= other.right and one.right >= other.left
+    return across and one.top <= other.bottom + 1 and one.bottom + 1 >= other.top
+
+
+def _without(area: Area, other: Area) -> list[Area]:
+    """What is left of an area without the cells of another: up to four areas."""
+    top, bottom = max(area.top, other.top), min(area.bottom, other.bottom)
+    left, right = max(area.left, other.left), min(area.right, other.right)
+    if top > bottom or left > right:
+        return [area]
+    rest = [
+        Area(area.top, area.left, top - 1, area.right),
+        Area(bottom + 1, area.left, area.bottom, area.right),
+        Area(top, area.left, bottom, left - 1),
+        Area(top, right + 1, bottom, area.right),
+    ]
+    return [a for a in rest if a.top <= a.bottom and a.left <= a.right]
 
 
 def _covers(areas: Sequence[Area], wanted: Area) -> bool:

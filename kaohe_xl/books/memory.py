@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kaohe_xl.books.colouring import lacking
 from kaohe_xl.books.grid import Area, Block, Formula, Patch, Saved, TextColour, Value
+from kaohe_xl.books.merging import to_first_cells
 from kaohe_xl.books.patched import applied, rectangle
 from kaohe_xl.books.references import area_of
 from kaohe_xl.errors import InputError
@@ -70,11 +72,13 @@ class MemoryGrid:
 
     def save(self, patch: Patch) -> Saved:
         """Apply the patch to the blocks. Raises InputError for an unknown sheet; nothing is then applied."""
-        for sheet in patch.sheets:
-            self.block(sheet)
         if patch.is_empty:
             return Saved(None, None)
-        for sheet, part in patch.sheets.items():
+        parts = {
+            sheet: replace(part, changes=to_first_cells(sheet, part.changes, self.block(sheet).merged))
+            for sheet, part in patch.sheets.items()
+        }
+        for sheet, part in parts.items():
             self._blocks[sheet] = applied(self._blocks[sheet], part)
             self._colours[sheet] += lacking(part.colours, self._colours[sheet])
         self.saved.append(patch)

@@ -70,7 +70,7 @@ def unified(data: bytes, mask: bytes, root: re.Match[bytes]) -> tuple[bytes, byt
 
 
 def without_alternatives(mask: bytes) -> bytes:
-    """A mask without what stands inside of `mc:AlternateContent`: of it one branch counts, and we need none."""
+    """A mask without what stands inside of `mc:AlternateContent`: one branch counts there, we need none."""
     out: list[bytes] = []
     depth = end = 0
     for tag in _ALTERNATIVES.finditer(mask):

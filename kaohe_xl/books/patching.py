@@ -2,85 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import replace
 from datetime import datetime
 
-from kaohe_xl.books import calculation
+from kaohe_xl.books import calculation, refusals
 from kaohe_xl.books.cellxml import Content, Kept, Writer
 from kaohe_xl.books.conditional import colour_splices
-from kaohe_xl.books.excerpts import excerpt, rows_only
-from kaohe_xl.books.grid import Block, Change, ErrorValue, Formula, Patch, SheetPatch, Value
-from kaohe_xl.books.markup import Markup
-from kaohe_xl.books.package import CONTENT_TYPES, Package, relationships_part
-from kaohe_xl.books.refusals import refuse
+from kaohe_xl.books.equality import is_there
+from kaohe_xl.books.exceltables import adjust, excel_tables, rows_to_look_at
+from kaohe_xl.books.excerpts import Excerpt, excerpt, rows_only
+from kaohe_xl.books.grid import Block, Change, Patch, SheetPatch
+from kaohe_xl.books.markup import Markup, Splice, attributes
+from kaohe_xl.books.merging import to_first_cells
+from kaohe_xl.books.package import Package, Sheet
+from kaohe_xl.books.scan import merged_areas
 from kaohe_xl.books.shared_formulas import promoted
 from kaohe_xl.books.sheetrows import SheetRows
 from kaohe_xl.books.sheetxml import Edit, Place, splice_cells
 from kaohe_xl.books.styles import Styles
+from kaohe_xl.books.stylespart import put_styles
 from kaohe_xl.books.widths import width_splices
+from kaohe_xl.messages import sentence
 
 DATE, DATE_AND_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-_STYLES = "xl/styles.xml"
-_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-def apply(package: Package, patch: Patch) -> None:
+def apply(package: Package, patch: Patch) -> tuple[str, ...]:
     """Put what of the patch isn't there yet into the package's parts; nothing where that is nothing.
 
-    Raises InputError for an unknown sheet, BookError for what can't be written.
+    Returns what the office should know of it. Raises InputError for an unknown sheet, BookError for
+    what can't be written.
     """
     has_new_values = False
+    notes: list[str] = []
     for name, part in patch.sheets.items():
-        has_new_values |= _apply_to_sheet(package, name, part)
-    _put_styles(package)
+        shown, splices, has_new = _patched(package, package.sheet(name), part)
+        has_new_values |= has_new
+        if splices:
+            notes += _notes(name, shown.markup)
+            shown.put(shown.markup.spliced(splices))
+    put_styles(package)
     if has_new_values:
         calculation.recalculate_at_opening(package)
+    return tuple(notes)
 
 
-def is_there(change: Change, block: Block) -> bool:
-    """Whether the cell holds the value already; numbers at the 15 digits that Excel shows."""
-    place = (change.row, change.column)
-    if isinstance(change.after, Formula):
-        return block.formulas.get(place) == change.after
-    if place in block.formulas:
-        return False
-    return same_value(block.at(*place), change.after)
-
-
-def same_value(old: Value, new: Value) -> bool:
-    """Whether a cell would show and compute the same with either value."""
-    if old in (None, "") or new in (None, ""):
-        return old in (None, "") and new in (None, "")
-    if isinstance(old, bool) or isinstance(new, bool):
-        return old is new
-    if isinstance(old, int | float) and isinstance(new, int | float):
-        return f"{old:.14e}" == f"{new:.14e}"
-    if isinstance(old, datetime) and isinstance(new, datetime):
-        return abs((old - new.replace(tzinfo=None)).total_seconds()) < 0.001
-    return isinstance(old, ErrorValue) == isinstance(new, ErrorValue) and old == new
-
-
-def _apply_to_sheet(package: Package, name: str, part: SheetPatch) -> bool:
-    """Patch one sheet; whether a value changed."""
-    sheet = package.sheet(name)
-    touched = {change.row for change in part.changes}
-    likes = {change.style.like[0] for change in part.changes if change.style is not None}
-    shown = excerpt(package, sheet.part, touched | likes)
+def _patched(package: Package, sheet: Sheet, part: SheetPatch) -> tuple[Excerpt, list[Splice], bool]:
+    """The sheet, what the patch splices into it, and whether a value changes."""
+    refusals.refuse_off_sheet(package, sheet, {(c.row, c.column) for c in part.changes})
+    tables = excel_tables(package, sheet)
+    also = rows_to_look_at(tables, ((c.row, c.column) for c in part.changes))
+    shown, part = _shown(package, sheet, part, also)
     markup = shown.markup
     splices = [*width_splices(markup, part.widths), *colour_splices(markup, package.styles, part.colours)]
-    has_new_values = False
-    rows = SheetRows(markup, name)
-    contents = _contents(part.changes, package.block(name, rows_only(rows, touched)))
-    if contents:
-        refuse(package, sheet, rows, contents)
-        edits = _edits(rows, package.styles, part.changes, contents)
-        result = splice_cells(rows, edits, Writer(name, markup.prefix, package.is_1904))
-        splices += [*result.splices, *promoted(rows, result.masters, result.dropped)]
-        calculation.forget(package, sheet.id, result.dropped)
-        has_new_values = result.has_new_values
-    if splices:
-        shown.put(markup.spliced(splices))
-    return has_new_values
+    rows = SheetRows(markup, sheet.name)
+    block = package.block(sheet.name, rows_only(rows, {c.row for c in part.changes} | also))
+    contents = _contents(part.changes, block)
+    if not contents:
+        return shown, splices, False
+    new = {place: content for place, content in contents.items() if content is not Kept.KEPT}
+    pivots = tuple(refusals.pivot_areas(package, sheet))
+    refusals.refuse_pivots(sheet, pivots, new)
+    refusals.refuse_headers(sheet, tables, new)
+    refusals.refuse_arrays(sheet, rows, new, {(c.row, c.column) for c in part.changes})
+    if tables:
+        adjust(package, sheet, tables, contents, (*pivots, *merged_areas(markup)), _holds(block))
+    edits = _edits(rows, package.styles, part.changes, contents)
+    result = splice_cells(rows, edits, Writer(sheet.name, markup.prefix, package.is_1904))
+    splices += [*result.splices, *promoted(rows, result.masters, result.dropped)]
+    calculation.forget(package, sheet.id, result.dropped)
+    return shown, splices, result.has_new_values
+
+
+def _shown(package: Package, sheet: Sheet, part: SheetPatch, also: Set[int]) -> tuple[Excerpt, SheetPatch]:
+    """The sheet with the rows that the patch needs; the patch as it goes to merged areas' first cells."""
+    likes = {change.style.like[0] for change in part.changes if change.style is not None}
+    rows = {change.row for change in part.changes} | likes | also
+    shown = excerpt(package, sheet.part, rows)
+    changes = to_first_cells(sheet.name, part.changes, merged_areas(shown.markup))
+    moved = {change.row for change in changes} - rows
+    if moved:
+        shown = excerpt(package, sheet.part, rows | moved)
+    return shown, replace(part, changes=changes)
+
+
+def _notes(sheet: str, markup: Markup) -> list[str]:
+    """What is to be said of a sheet that is written to: that it is protected."""
+    tag = markup.first(b"sheetProtection")
+    is_protected = tag is not None and attributes(tag[0]).get("sheet") in ("1", "true")
+    return ["".join(sentence("SHEET_PROTECTED", sheet=sheet))] if is_protected else []
+
+
+def _holds(block: Block) -> Callable[[Place], bool]:
+    """Whether a cell holds something."""
+    return lambda place: block.at(*place) not in (None, "") or place in block.formulas
 
 
 def _contents(changes: Iterable[Change], block: Block) -> Mapping[Place, Content]:
@@ -120,34 +136,3 @@ def _edits(
         return found
 
     return {place: Edit(value, looks(place)) for place, value in contents.items()}
-
-
-def _put_styles(package: Package) -> None:
-    """Write the styles part where formats were added; make it where the workbook has none."""
-    if not package.styles.has_grown:
-        return
-    part = package.related("styles")
-    if part is not None:
-        package.put(part, package.styles.render())
-        return
-    name = package.archive.free_name(_STYLES)
-    package.archive.add(name, package.styles.render())
-    types = package.markup(CONTENT_TYPES)
-    new = b'<%sOverride PartName="/%s" ContentType="%s"/>' % (
-        *(types.prefix, name.encode()),
-        _STYLES_TYPE.encode(),
-    )
-    package.put(CONTENT_TYPES, _appended(types, new))
-    links = package.markup(relationships_part(package.workbook))
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"
-    new = b'<%sRelationship Id="rIdKaoheStyles" Type="%s" Target="/%s"/>' % (
-        *(links.prefix, kind.encode()),
-        name.encode(),
-    )
-    package.put(links.part, _appended(links, new))
-
-
-def _appended(markup: Markup, element: bytes) -> bytes:
-    """A part with one more element at the end of its root."""
-    end = markup.mask.rindex(b"</")
-    return markup.spliced([(end, end, element)])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kaohe_xl.books.grid import Block, Change, Grid, Patch, Saved, SheetPatch, TextColour, Value
+from kaohe_xl.books.merging import to_first_cells
 from kaohe_xl.books.patched import applied
 
 
@@ -33,9 +34,13 @@ class PendingGrid:
         return self._grid.sheets
 
     def put(self, sheet: str, values: Mapping[tuple[int, int], Value]) -> None:
-        """Let these values wait for the next save. Raises InputError for an unknown sheet."""
-        self._grid.block(sheet)
-        self._put.setdefault(sheet, {}).update(values)
+        """Let these values wait for the next save; of a merged area its first cell gets them.
+
+        Raises InputError for an unknown sheet, BookError for two different values in one merged area.
+        """
+        new = (Change(*place, value) for place, value in values.items())
+        moved = to_first_cells(sheet, new, self._grid.block(sheet).merged)
+        self._put.setdefault(sheet, {}).update({(c.row, c.column): c.after for c in moved})
         self._blocks.pop(sheet, None)
 
     def block(self, sheet: str) -> Block:

@@ -80,11 +80,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请删除多余的行和列，或把数据分到几个工作簿里。",
     ),
     "CELL_OFF_SHEET": ("“{book}”的工作表“{sheet}”没有单元格 {cell}。", ""),
-    "CELL_IN_MERGED": ("“{sheet}”的 {cell} 在合并单元格 {area} 里，不能单独写入。", "请写到合并区的第一个单元格，或取消合并。"),
+    "MERGED_TWO_VALUES": ("“{sheet}”的 {one} 和 {other} 在同一个合并单元格 {area} 里，却要写入不同的内容。", "请只写其中一个，或取消合并。"),
     "CELL_IN_ARRAY": ("“{sheet}”的 {cell} 在数组公式 {area} 里，不能单独写入。", "请先在 Excel 中清除这个数组公式。"),
     "CELL_IN_DATA_TABLE": ("“{sheet}”的 {cell} 在模拟运算表 {area} 里，不能写入。", "请把结果写到别处。"),
     "CELL_IN_PIVOT": ("“{sheet}”的 {cell} 在数据透视表 {area} 里，不能写入。", "请把结果写到透视表以外。"),
     "CELL_TABLE_HEADER": ("“{sheet}”的 {cell} 是表格“{table}”的标题，不能改写。", "请在 Excel 中改标题。"),
+    "TABLE_HEADER_TWICE": ("“{sheet}”的 {cell} 要写入标题“{title}”，表格“{table}”里已有同名的列。", "请改用不同的标题。"),
+    "SHEET_PROTECTED": ("工作表“{sheet}”设有保护，写入照常进行，", "保护没有取消。"),
     "TEXT_TOO_LONG": ("“{sheet}”的 {cell} 要写入的文字有 {length} 字，超过 32767 字。", "请缩短文字。"),
     "NUMBER_NOT_FINITE": ("“{sheet}”的 {cell} 要写入的数不是有限的数。", "请检查算出它的公式或数据。"),
     "DATE_TOO_EARLY": ("“{sheet}”的 {cell} 要写入的日期 {text} 早于 Excel 的日历。", "请核对日期。"),
@@ -117,6 +119,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{book}”在上次写入之后又被改动过，没有撤销，以免丢掉这些改动。",
         "仍要恢复，请用 kaohe undo 加 --to 1，现在这份会另存为备份。写入之前的样子在：{backup}",
     ),
+    "SIGNATURE_WOULD_BREAK": ("“{book}”带有数字签名，写入会使签名失效，没有写入。", "确定要写入的话，请加上选项 --break-signature（Python 里是 break_signature=True），写完后重新签名。"),
+    "BREAK_SIGNATURE": ("“{book}”带有数字签名，写入会使签名失效。继续吗？", ""),
     "SIGNATURE_BROKEN": ("“{book}”带有数字签名，写入后签名失效。", "如需要，请重新签名。"),
     # 考核设置.
     "UNKNOWN_SETTING": (

@@ -338,7 +338,6 @@ PIVOT = f'<pivotTableDefinition xmlns="{foreign.MAIN}" name="P"><location ref="A
 @pytest.mark.parametrize(
     ("inside", "link", "words"),
     [
-        ('<sheetData/><mergeCells><mergeCell ref="A1:B3"/></mergeCells>', None, "合并单元格 A1:B3"),
         (
             '<sheetData><row r="1"><c r="A1"><f t="array" ref="A1:B3">1</f></c></row></sheetData>',
             None,
@@ -371,12 +370,15 @@ def test_cells_that_belong_to_something_whole_are_refused_by_name(
     assert office.grid.block(SHEET).at(1, 3) == 5
 
 
-def test_the_first_cell_of_a_merged_area_takes_a_value(tmp_path: Path) -> None:
-    office = Office(
-        tmp_path, foreign.worksheet('<sheetData/><mergeCells><mergeCell ref="A1:B3"/></mergeCells>')
-    )
-    office.write(Change(1, 1, "标题"))
-    assert office.grid.block(SHEET).at(1, 1) == "标题"
+@pytest.mark.parametrize("kind", ["array", "dataTable"])
+def test_an_array_that_is_overwritten_as_a_whole_is_gone(tmp_path: Path, kind: str) -> None:
+    rows = f'<row r="1"><c r="A1" cm="1"><f t="{kind}" ref="A1:B1" aca="1" ca="1">X1</f><v>1</v></c><c r="B1"><v>2</v></c></row>'
+    office = Office(tmp_path, foreign.rows(rows))
+    xml = office.write(Change(1, 1, 5), Change(1, 2, 2))
+    assert '<row r="1"><c r="A1"><v>5</v></c><c r="B1"><v>2</v></c></row>' in xml
+    office = Office(tmp_path, foreign.rows(rows))
+    with pytest.raises(BookError, match="A1:B1"):
+        office.write(Change(1, 1, Formula("=X1")), Change(1, 2, 3))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kaohe_xl.books.files import open_file
 from kaohe_xl.books.grid import Change, Formula, Patch, SheetPatch, Style, Value
-from kaohe_xl.books.patching import same_value
+from kaohe_xl.books.equality import same_value
 from kaohe_xl.books.sharedstrings import unescaped
 
 TEXT = st.text(
