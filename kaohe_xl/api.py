@@ -19,8 +19,8 @@ from kaohe_xl.reports import (
 )
 
 
-def _book(book: Book | str | Path) -> Book:
-    return book if isinstance(book, Book) else open_book(book)
+def _book(book: Book | str | Path, break_signature: bool = False) -> Book:
+    return book if isinstance(book, Book) else open_book(book, break_signature=break_signature)
 
 
 def check(book: Book | str | Path) -> CheckReport:
@@ -28,12 +28,15 @@ def check(book: Book | str | Path) -> CheckReport:
     return commands.check(_book(book).grid)
 
 
-def score(book: Book | str | Path, *, preview: bool = False, force: bool = False) -> ScoreReport:
+def score(
+    book: Book | str | Path, *, preview: bool = False, force: bool = False, break_signature: bool = False
+) -> ScoreReport:
     """Recalculate and write the result columns; with `preview` only say what would change.
 
-    With findings of severity error nothing is written unless `force`. Raises BookError.
+    With findings of severity error nothing is written unless `force`; a file with a digital signature
+    only with `break_signature` (a Book: as it was opened). Raises BookError.
     """
-    return commands.score(_book(book).grid, preview=preview, force=force)
+    return commands.score(_book(book, break_signature).grid, preview=preview, force=force)
 
 
 def letters(

@@ -121,8 +121,11 @@ def _rows(values: object, reference: str) -> Iterable[object]:
     return values
 
 
-def open_book(path: str | Path, password: str | None = None) -> Book:
-    """The workbook at `path`. Raises BookError: missing, a folder, no workbook, damaged, encrypted."""
+def open_book(path: str | Path, password: str | None = None, *, break_signature: bool = False) -> Book:
+    """The workbook at `path`. Raises BookError: missing, a folder, no workbook, damaged, encrypted.
+
+    One with a digital signature is saved only with `break_signature`: the signature is void then.
+    """
     from kaohe_xl.books.files import open_file
 
-    return Book(open_file(Path(path), password))
+    return Book(open_file(Path(path), password, break_signature=break_signature))

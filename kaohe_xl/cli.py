@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kaohe_xl.chinese_help import Group
-from kaohe_xl.errors import BookError, InputError, KaoheError
+from kaohe_xl.errors import BookError, InputError, KaoheError, SignatureError
 from kaohe_xl.messages import sentence
 
 if TYPE_CHECKING:
     from kaohe_xl.books.grid import Grid
     from kaohe_xl.commands import Tick
-    from kaohe_xl.reports import Report
+    from kaohe_xl.reports import Report, ScoreReport
 
+_CODES = {BookError: "BOOK", InputError: "INPUT", SignatureError: "SIGNATURE_WOULD_BREAK"}
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 _book = click.argument("book", metavar="工作簿", type=click.Path(path_type=Path))
@@ -32,6 +33,8 @@ _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供�
 _preview = click.option("--preview", is_flag=True, help="只显示将改动什么，不写入。")
 _force = click.option("--force", is_flag=True, help="有错误也写入能算出的结果。")
 _password = click.option("--password", help="打开加密工作簿的密码（只读）。")
+
+_signature = click.option("--break-signature", is_flag=True, help="工作簿带有数字签名也写入（签名会失效）。")
 
 
 @click.group(cls=Group, context_settings=_CONTEXT, options_metavar="[选项]", subcommand_metavar="命令 …")
@@ -68,12 +71,26 @@ def check(book: Path, password: str | None, as_json: bool) -> None:
 @_preview
 @_force
 @_password
+@_signature
 @_json
-def score(book: Path, preview: bool, force: bool, password: str | None, as_json: bool) -> None:
+def score(
+    book: Path, preview: bool, force: bool, password: str | None, break_signature: bool, as_json: bool
+) -> None:
     """重算得分、位次和亮灯，写回工作簿的结果列（先备份）。"""
     from kaohe_xl import commands
 
-    _finish(commands.score(_open(book, password), preview=preview, force=force), as_json)
+    def run(may_break: bool) -> ScoreReport:
+        grid = _open(book, password, break_signature=may_break)
+        return commands.score(grid, preview=preview, force=force)
+
+    try:
+        report = run(break_signature)
+    except SignatureError:
+        if as_json or not sys.stdin.isatty():
+            raise
+        click.confirm(sentence("BREAK_SIGNATURE", book=book.name)[0], abort=True)
+        report = run(may_break=True)
+    _finish(report, as_json)
 
 
 @kaohe.command("letters", options_metavar="[选项]")
@@ -140,10 +157,10 @@ def doctor(as_json: bool) -> None:
     _finish(run(), as_json)
 
 
-def _open(book: Path, password: str | None) -> Grid:
+def _open(book: Path, password: str | None, *, break_signature: bool = False) -> Grid:
     from kaohe_xl.books.files import open_file
 
-    return open_file(book, password)
+    return open_file(book, password, break_signature=break_signature)
 
 
 @contextmanager
@@ -202,7 +219,7 @@ def main() -> None:
 def _refuse(text: str, error: KaoheError | None = None) -> None:
     """Say why nothing was done, on stderr, and as JSON where JSON was asked for; status 2."""
     if "--json" in sys.argv[1:]:
-        code = {BookError: "BOOK", InputError: "INPUT"}.get(type(error) if error else KaoheError, "REFUSED")
+        code = _CODES.get(type(error) if error else KaoheError, "REFUSED")
         message, remedy = (error.message, error.remedy) if error else (text, "")
         place = {"severity": "error", "sheet": None, "cell": None}
         told = {"code": code, **place, "message": message, "remedy": remedy}

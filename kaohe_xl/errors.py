@@ -24,3 +24,7 @@ class InputError(KaoheError):
 
 class BookError(KaoheError):
     """The file is at fault: missing, damaged, locked, changed. The message names the file."""
+
+
+class SignatureError(BookError):
+    """The file carries a digital signature, which a write would break: somebody has to agree first."""

@@ -11,7 +11,7 @@ from kaohe_xl.books.grid import Block, Patch, Saved, TextColour
 from kaohe_xl.books.package import Package
 from kaohe_xl.books.safety import digest_of, save_book
 from kaohe_xl.books.sources import DiskSource, MemorySource, Source
-from kaohe_xl.errors import BookError
+from kaohe_xl.errors import BookError, SignatureError
 from kaohe_xl.messages import sentence
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
@@ -20,9 +20,12 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def open_file(path: Path | str, password: str | None = None) -> FileGrid:
-    """The workbook at `path`. Raises BookError where it is missing, damaged, encrypted or no workbook."""
-    return FileGrid(path, password)
+def open_file(path: Path | str, password: str | None = None, *, break_signature: bool = False) -> FileGrid:
+    """The workbook at `path`. Raises BookError where it is missing, damaged, encrypted or no workbook.
+
+    One with a digital signature is written only with `break_signature`.
+    """
+    return FileGrid(path, password, break_signature=break_signature)
 
 
 class FileGrid:
@@ -31,8 +34,11 @@ class FileGrid:
     An encrypted one opens with its password, for reading. Raises BookError for what can't be opened.
     """
 
-    def __init__(self, path: Path | str, password: str | None = None) -> None:
+    def __init__(
+        self, path: Path | str, password: str | None = None, *, break_signature: bool = False
+    ) -> None:
         self._path = Path(path)
+        self._may_break_signature = break_signature
         self._load(password)
 
     @property
@@ -74,13 +80,16 @@ class FileGrid:
         if patch.is_empty:
             return Saved(None, None)
         package = self._package.copy()
-        apply(package, patch)
+        notes = apply(package, patch)
         if not package.archive.is_changed:
             return Saved(None, None)
         if self._is_encrypted:
             raise BookError(*sentence("ENCRYPTED_READ_ONLY", book=self.name))
+        if package.is_signed and not self._may_break_signature:
+            raise SignatureError(*sentence("SIGNATURE_WOULD_BREAK", book=self.name))
         written = save_book(self._path, self._digest, package.archive.write)
-        notes = (sentence("SIGNATURE_BROKEN", book=self.name)[0],) if package.is_signed else ()
+        if package.is_signed:
+            notes = (*notes, "".join(sentence("SIGNATURE_BROKEN", book=self.name)))
         self._load()
         return Saved(written.path, written.backup, (*written.notes, *notes))
 
