@@ -9,6 +9,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from kaohe_xl.books import namespaces
 from kaohe_xl.books.wellformed import check
@@ -84,13 +85,14 @@ class Markup:
             raise self.damaged()
         return close.start(), close.end()
 
-    def elements(self, parent: bytes, name: bytes) -> list[bytes]:
-        """Every `name` in the first `parent`, as bytes; none where there is no parent."""
+    def elements(self, parent: bytes, name: bytes, most: int | None = None) -> list[bytes]:
+        """Every `name` in the first `parent`, as bytes, up to `most`; none where there is no parent."""
         outer = self.first(parent)
         if outer is None:
             return []
         end = self.ends(outer, parent)[0]
-        return [self.data[tag.start() : self.ends(tag, name)[1]] for tag in self.tags(name, outer.end(), end)]
+        found = islice(self.tags(name, outer.end(), end), most)
+        return [self.data[tag.start() : self.ends(tag, name)[1]] for tag in found]
 
     def children(self, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
         """Name without the root's prefix, start and end of each outermost element in the span."""

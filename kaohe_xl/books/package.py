@@ -18,9 +18,9 @@ from kaohe_xl.books.scan import (
     block_of,
     block_of_chunks,
 )
-from kaohe_xl.books.sharedstrings import SharedStrings
+from kaohe_xl.books.sharedstrings import LARGEST_STRINGS, SharedStrings, too_large
 from kaohe_xl.books.streaming import NotStreamable
-from kaohe_xl.books.styles import Styles
+from kaohe_xl.books.styles import EMPTY, LARGEST_STYLES, Styles
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
 
@@ -143,14 +143,21 @@ class Package:
     def strings(self) -> SharedStrings:
         """The workbook's shared strings."""
         part = self.related("sharedStrings")
-        return SharedStrings(self.markup(part) if part else None)
+        if part is None or (size := self.archive.size(part)) <= STREAMED:
+            return SharedStrings(self.markup(part) if part else None)
+        if size > LARGEST_STRINGS:
+            raise too_large(self.book, part, size)
+        try:
+            return SharedStrings.of_chunks(self.archive.chunks(part), self.book, part)
+        except NotStreamable:
+            return SharedStrings(self.markup(part))
 
     @cached_property
     def styles(self) -> Styles:
         """The workbook's styles; those of an empty workbook where it has none."""
-        from kaohe_xl.books.styles import EMPTY
-
         part = self.related("styles")
+        if part is not None and (size := self.archive.size(part)) > LARGEST_STYLES:
+            raise too_large(self.book, part, size)
         return Styles(self.markup(part) if part else Markup(EMPTY, self.book, "xl/styles.xml"))
 
     @cached_property

@@ -12,6 +12,7 @@ _FIRST_MARCH_1900 = 61
 _LAST_SERIAL = 2_958_466
 _DATES = frozenset({14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58})
 _PERCENTS = frozenset({9, 10})
+_LONGEST_CODE = 1024
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
 
 
@@ -29,7 +30,7 @@ def shown_as(format_id: int, code: str | None) -> Shown:
         return (
             Shown.DATE if format_id in _DATES else Shown.PERCENT if format_id in _PERCENTS else Shown.NUMBER
         )
-    bare = _NOT_CODE.sub("", code).split(";")[0].lower()
+    bare = _NOT_CODE.sub("", code[:_LONGEST_CODE]).split(";")[0].lower()
     if bare in ("general", "standard", "g/通用格式", "@"):
         return Shown.NUMBER
     if "%" in bare:
@@ -43,7 +44,10 @@ def date_of(serial: float, is_1904: bool) -> datetime | None:
     if not 0 <= serial < _LAST_SERIAL:
         return None
     days = serial if is_1904 or serial >= _FIRST_MARCH_1900 - 1 else serial + 1
-    return (EPOCH_1904 if is_1904 else EPOCH_1900) + timedelta(milliseconds=round(days * 86_400_000))
+    try:
+        return (EPOCH_1904 if is_1904 else EPOCH_1900) + timedelta(milliseconds=round(days * 86_400_000))
+    except OverflowError:  # the calendar's end, counted from 1904 or rounded up
+        return None
 
 
 def serial_of(date: datetime, is_1904: bool) -> float | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
-from kaohe_xl.books.markup import Markup, Splice, attributes, opened, quoted, with_attribute
+from kaohe_xl.books.markup import ATTRIBUTES, Markup, Splice, attributes, opened, quoted, with_attribute
 from kaohe_xl.books.serials import Shown, shown_as
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
 MOST_FORMATS = 64_000
+MOST_ELEMENTS, LARGEST_STYLES = 250_000, 64 << 20
 EMPTY = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -34,7 +36,11 @@ _BUILT_IN = {
 _FIRST_OWN_FORMAT = 164
 # The order of CT_Stylesheet: a new list goes behind all that stand before it.
 _ORDER = (b"numFmts", b"fonts", b"fills", b"borders", b"cellStyleXfs", b"cellXfs", b"cellStyles", b"dxfs")
+_TAG = re.compile(b"<" + ATTRIBUTES + b">")
+_NUMBER_FORMAT = re.compile(rb'<[^\s<>"]+ numFmtId="(\d{1,9})"')
 _RGB = re.compile(r"^(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})$")
+
+Looks = tuple[frozenset[tuple[str, str]], bytes]
 
 
 class Styles:
@@ -45,16 +51,25 @@ class Styles:
 
     def __init__(self, part: Markup) -> None:
         self._part = part
-        self._codes = {
-            int(of["numFmtId"]): of.get("formatCode", "")
-            for of in map(_start, part.elements(b"numFmts", b"numFmt"))
-            if "numFmtId" in of
-        }
-        self._formats = part.elements(b"cellXfs", b"xf")
-        self._differential = part.elements(b"dxfs", b"dxf")
+        self._formats = self._list(b"cellXfs", b"xf")
+        self._differential = self._list(b"dxfs", b"dxf")
+        codes = [_start(element) for element in self._list(b"numFmts", b"numFmt")]
+        try:
+            self._codes = {int(of["numFmtId"]): of.get("formatCode", "") for of in codes if "numFmtId" in of}
+            self._shown = [self._shown_by(element) for element in self._formats]
+        except ValueError as error:
+            raise part.damaged() from error
+        self._numbers = {code: number for number, code in reversed(self._codes.items())}
         self._new_codes: list[bytes] = []
         self._made: dict[tuple[int, str], int] = {}
         self._old = (len(self._formats), len(self._differential))
+
+    def _list(self, parent: bytes, name: bytes) -> list[bytes]:
+        """The elements of a list. Raises BookError where they are more than Excel could ever write."""
+        found = self._part.elements(parent, name, MOST_ELEMENTS + 1)
+        if len(found) > MOST_ELEMENTS:
+            raise BookError(*sentence("TOO_MANY_STYLES", book=self._part.book, part=self._part.part))
+        return found
 
     @property
     def has_grown(self) -> bool:
@@ -64,11 +79,11 @@ class Styles:
     @property
     def shown(self) -> tuple[Shown, ...]:
         """What each cell format shows numbers as."""
-        return tuple(self._shown(xf) for xf in self._formats)
+        return tuple(self._shown)
 
     def is_date(self, index: int) -> bool:
         """Whether a cell format shows a number as a date."""
-        return 0 <= index < len(self._formats) and self._shown(self._formats[index]) is Shown.DATE
+        return 0 <= index < len(self._shown) and self._shown[index] is Shown.DATE
 
     def with_number_format(self, index: int, code: str) -> int:
         """A cell format like `index` with another number format; an equal one is used where there is one.
@@ -89,13 +104,22 @@ class Styles:
         tag, rest = _split(element)
         new = with_attribute(with_attribute(tag, "numFmtId", str(number)), "applyNumberFormat", "1") + rest
         looks = _looks(new)
-        for known, other in enumerate(self._formats):
-            if _looks(other) == looks:
-                return known
+        if looks in self._by_looks:
+            return self._by_looks[looks]
         if len(self._formats) >= MOST_FORMATS:
             raise BookError(*sentence("TOO_MANY_FORMATS", book=self._part.book))
         self._formats.append(new)
+        self._shown.append(self._shown_by(new))
+        self._by_looks[looks] = len(self._formats) - 1
         return len(self._formats) - 1
+
+    @cached_property
+    def _by_looks(self) -> dict[Looks, int]:
+        """What makes formats equal -> the first of them."""
+        found: dict[Looks, int] = {}
+        for index, element in enumerate(self._formats):
+            found.setdefault(_looks(element), index)
+        return found
 
     def text_colour(self, fill: str, font: str) -> int:
         """A differential format with this fill and font colour (RRGGBB), an equal one where there is one."""
@@ -105,9 +129,14 @@ class Styles:
             b'<%(p)sdxf><%(p)sfont><%(p)scolor rgb="FF%(font)s"/></%(p)sfont><%(p)sfill><%(p)spatternFill>'
             b'<%(p)sbgColor rgb="FF%(fill)s"/></%(p)spatternFill></%(p)sfill></%(p)sdxf>' % values
         )
-        if new not in self._differential:
+        if new not in self._by_element:
             self._differential.append(new)
-        return self._differential.index(new)
+            self._by_element[new] = len(self._differential) - 1
+        return self._by_element[new]
+
+    @cached_property
+    def _by_element(self) -> dict[bytes, int]:
+        return {element: index for index, element in reversed([*enumerate(self._differential)])}
 
     def colours_of(self, index: int) -> tuple[str, str]:
         """Fill and font colour of a differential format as RRGGBB; "" for a theme colour or none."""
@@ -130,19 +159,20 @@ class Styles:
         ]
         return self._part.spliced(splices) if splices else self._part.data
 
-    def _shown(self, element: bytes) -> Shown:
-        number = int(_start(element).get("numFmtId", "0") or 0)
+    def _shown_by(self, element: bytes) -> Shown:
+        """What a cell format shows. Raises ValueError where its number format is no number."""
+        plain = _NUMBER_FORMAT.match(element)
+        number = int(plain[1] if plain else _start(element).get("numFmtId", "0") or 0)
         return shown_as(number, self._codes.get(number))
 
     def _number_of(self, code: str) -> int:
         """The id of a number format, a new one where there is none yet."""
-        for number, known in self._codes.items():
-            if known == code:
-                return number
+        if code in self._numbers:
+            return self._numbers[code]
         if code in _BUILT_IN and _BUILT_IN[code] not in self._codes:
             return _BUILT_IN[code]
         number = max(_FIRST_OWN_FORMAT - 1, *self._codes) + 1 if self._codes else _FIRST_OWN_FORMAT
-        self._codes[number] = code
+        self._codes[number], self._numbers[code] = code, number
         written = quoted(code)
         self._new_codes.append(
             b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (self._part.prefix, number, written)
@@ -180,21 +210,18 @@ def _start(element: bytes) -> dict[str, str]:
     return attributes(_split(element)[0])
 
 
-def _looks(element: bytes) -> tuple[dict[str, str], bytes]:
+def _looks(element: bytes) -> Looks:
     """What makes two cell formats equal: the number format counts whether or not it says that it applies."""
     tag, rest = _split(element)
     of = attributes(tag)
     of.pop("applyNumberFormat", None)
-    return of, b"" if tag.endswith(b"/>") else rest
+    return frozenset(of.items()), b"" if tag.endswith(b"/>") else rest
 
 
 def _split(element: bytes) -> tuple[bytes, bytes]:
     """The start tag and the rest of an element."""
-    end = element.index(b">") + 1
-    while element.count(b'"', 0, end) % 2 or (
-        element.count(b"'", 0, end) % 2 and element.count(b'"', 0, end) == 0
-    ):
-        end = element.index(b">", end) + 1
+    tag = _TAG.match(element)
+    end = tag.end() if tag else len(element)
     return element[:end], element[end:]
 
 

@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 DEEPEST = 256
 LONGEST_TOKEN = 4 << 20
-MOST_NAMES = 100_000
+MOST_NAMES, MOST_TAGS = 100_000, 8_000_000
 # In a part below this, names that are all different take no more than 160 MB of expat's memory.
 UNWATCHED = 16 << 20
 _STEP = 1 << 14
@@ -18,7 +18,10 @@ class Malformed(ValueError):
 
 def check(data: bytes) -> None:
     """Raises Malformed unless `data`, in UTF-8, is well-formed XML without a DOCTYPE, and within reason."""
-    _Watch(len(data) > UNWATCHED).parse(data)
+    is_large = len(data) > UNWATCHED
+    if is_large and data.count(b"<") > MOST_TAGS:
+        raise Malformed("more elements than can be read in seconds")
+    _Watch(is_large).parse(data)
 
 
 class _Watch:
