@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from kaohe_xl.books.conversion import has_excel, libreoffice
 from kaohe_xl.messages import sentence
 from kaohe_xl.reports import DoctorReport, Probe
 from kaohe_xl.resources import samples
@@ -51,17 +51,7 @@ def _libraries() -> list[Probe]:
 
 
 def _excel() -> Probe:
-    if sys.platform == "win32":
-        import winreg
-
-        try:
-            winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, "Excel.Application"))
-        except OSError:
-            return _probe("PROBE_EXCEL", False)
-        return _probe("PROBE_EXCEL", True)
-    if sys.platform == "darwin":
-        return _probe("PROBE_EXCEL", Path("/Applications/Microsoft Excel.app").exists())
-    return _probe("PROBE_EXCEL", None)
+    return _probe("PROBE_EXCEL", has_excel() if sys.platform in ("win32", "darwin") else None)
 
 
 def _samples() -> Probe:
@@ -76,5 +66,5 @@ def _folder() -> Probe:
 
 
 def _office() -> Probe:
-    found = shutil.which("soffice") or shutil.which("libreoffice")
+    found = libreoffice()
     return _probe("PROBE_OFFICE", True if found else None, found or "")

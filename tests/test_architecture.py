@@ -54,6 +54,7 @@ HOMES = {
     "zlib": ("books",),
     "isal": ("books",),
     "msoffcrypto": ("books",),
+    "olefile": ("books",),
     "filelock": ("books",),
     "xxhash": ("books",),
     "rapidfuzz": ("books",),
@@ -61,7 +62,7 @@ HOMES = {
     "pandas": ("outputs",),
     "click": ("cli", "chinese_help"),
     "rich": ("cli", "terminal"),
-    "winreg": ("diagnosis",),
+    "winreg": ("books",),
 }
 DISTRIBUTIONS = {"python_calamine": "python-calamine", "msoffcrypto": "msoffcrypto-tool"}
 IMPURE = {"datetime.now", "datetime.today", "date.today", "time.time", "open", "print", "input"}
@@ -94,6 +95,7 @@ HEAVY = (
     "python_calamine",
     "rapidfuzz",
     "msoffcrypto",
+    "olefile",
 )
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|managers?|process|handle[rs]?|info)(_|$)", re.IGNORECASE)
 

@@ -310,13 +310,13 @@ def test_an_encrypted_workbook_asks_for_its_password(tmp_path: Path) -> None:
     assert "密码不对" in refusal(path, "别的")
 
 
-def test_an_encrypted_workbook_opens_for_reading_only(tmp_path: Path) -> None:
+def test_an_encrypted_workbook_is_read_and_written_under_its_password(tmp_path: Path) -> None:
     from kaohe_xl.books.grid import Change, Patch, SheetPatch
 
     path = encrypted(tmp_path / "密.xlsx", "考核2011")
-    before = path.read_bytes()
     grid = open_file(path, "考核2011")
     assert grid.block(SHEET).at(1, 1) == 7
-    with pytest.raises(BookError, match="不能写入"):
-        grid.save(Patch({SHEET: SheetPatch((Change(1, 1, 8),))}))
-    assert path.read_bytes() == before
+    grid.save(Patch({SHEET: SheetPatch((Change(1, 1, 8),))}))
+    assert grid.block(SHEET).at(1, 1) == 8
+    assert "打开密码" in refusal(path)
+    assert open_file(path, "考核2011").block(SHEET).at(1, 1) == 8

@@ -1,0 +1,61 @@
+"""The process that has Excel save a file as .xlsx: when a dialog of Excel's waits for ever, it can be ended.
+
+python -c "from kaohe_xl.books.excel_child import main; main()" OLD NEW
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+SECONDS = 100.0
+_ATTEMPTS = 20
+_MACROS_OFF = 3
+
+
+def main() -> None:
+    """Convert the file named first into the one named second; exit status 0 where Excel did."""
+    import xlwings
+
+    old, new = map(Path, sys.argv[-2:])
+    _spare_others(xlwings)
+    save_as(xlwings, old, new)
+
+
+def save_as(xlwings: Any, old: Path, new: Path) -> None:
+    """Open a file in an Excel of our own, unseen and with its macros off, and save it under another name."""
+    app = xlwings.App(visible=False, add_book=False)
+    watch = threading.Timer(SECONDS, _end, (app.pid,))
+    watch.daemon = True
+    watch.start()
+    try:
+        app.display_alerts = False
+        with contextlib.suppress(Exception):  # Excel for Mac has no such setting
+            app.api.AutomationSecurity = _MACROS_OFF
+        book = app.books.open(str(old), update_links=False, read_only=True, add_to_mru=False)
+        book.save(str(new))
+        book.close()
+    finally:
+        app.quit()
+        watch.cancel()
+
+
+def _end(pid: int) -> None:
+    """End the Excel that we started, and this process with it."""
+    with contextlib.suppress(OSError):
+        os.kill(pid, signal.SIGTERM)
+    os._exit(1)
+
+
+def _spare_others(xlwings: Any) -> None:
+    """xlwings ends each Excel that it doesn't know, and repeats a rejected call for ever: neither here."""
+    with contextlib.suppress(ImportError, AttributeError):
+        from xlwings import _xlwindows
+
+        _xlwindows.N_COM_ATTEMPTS = _ATTEMPTS
+        setattr(_xlwindows.Apps, "cleanup", staticmethod(lambda: None))  # noqa: B010
