@@ -7,6 +7,8 @@ import io
 import os
 import random
 import struct
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -381,3 +383,21 @@ def test_a_share_that_is_lost_while_reading_says_so(tmp_path: Path, monkeypatch:
     for work in (lambda: archive.read("xl/workbook.xml"), archive.copy):
         with pytest.raises(BookError, match="读不出来（Stale file handle）"):
             work()
+
+
+def test_without_isal_zlib_does_the_same() -> None:
+    program = (
+        "import sys; sys.modules['isal'] = None\n"
+        "from kaohe_xl.books import deflate; from io import BytesIO; import zlib\n"
+        "data = bytes(range(256)) * 9000; packed = b''.join(deflate.packing([data]))\n"
+        "assert deflate.fast is zlib and deflate.unpacked([packed]) == data\n"
+        "print(b''.join(deflate.unpacking(BytesIO(packed), len(packed), len(data), True)) == data)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout.strip() == "True"
