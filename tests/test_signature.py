@@ -53,7 +53,7 @@ def points(path: Path) -> object:
 
 def test_a_signed_workbook_is_not_written_unasked(signed: Path) -> None:
     before = signed.read_bytes()
-    with pytest.raises(kh.BookError, match="数字签名.*--break-signature"):
+    with pytest.raises(kh.BookError, match=r"数字签名.*--break-signature"):
         kh.score(signed)
     with pytest.raises(kh.BookError, match="数字签名"):
         open_file(signed).save(Patch({SHEET: SheetPatch((Change(2, 6, 1),))}))

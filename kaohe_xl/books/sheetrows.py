@@ -12,7 +12,7 @@ from kaohe_xl.books.references import area_of, column_number
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
 
-_PLAIN = re.compile(rb'<(?:[^\s:]+:)?c r="([A-Z]{1,3})\d{1,7}"')
+_PLAIN = re.compile(rb'<(?:[^\s:]+:)?c r="([A-Z]{1,3})(\d{1,7})"')
 _NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 
 
@@ -79,15 +79,14 @@ class SheetRows:
 
     def cells(self, row: Row) -> Iterator[CellElement]:
         """The cells of a row, in order."""
-        last = 0
+        last, own = 0, b"%d" % row.number
         end = b"</" + self.part.prefix + b"c"
         for tag in self.part.tags(b"c", row.tag.end(), row.content_end):
             plain = _PLAIN.match(tag[0])
-            if plain is not None:
+            if plain is not None and plain[2] == own:
                 column = _column(plain[1])
             else:
-                reference = attributes(tag[0]).get("r")
-                column = self._column(reference) if reference else last + 1
+                column = self._column(tag[0], row.number, last)
             if column <= last:
                 raise self.disordered()
             last = column
@@ -127,11 +126,18 @@ class SheetRows:
         found = (attributes(tag[0]) for tag in self.part.tags(b"col", 0, self.data.start()))
         return [(int(of["min"]), int(of["max"]), int(of["style"])) for of in found if "style" in of]
 
-    def _column(self, reference: str) -> int:
+    def _column(self, tag: bytes, row: int, last: int) -> int:
+        """The column of a cell whose reference is written unusually, or not at all."""
+        reference = attributes(tag).get("r")
+        if reference is None:
+            return last + 1
         try:
-            return area_of(reference).left
+            place = area_of(reference)
         except InputError as error:
             raise self.part.damaged() from error
+        if place.top != row:
+            raise self.disordered()
+        return place.left
 
     def _data_end(self) -> int:
         return self.part.ends(self.data, b"sheetData")[0]

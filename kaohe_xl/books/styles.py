@@ -95,6 +95,8 @@ class Styles:
         return self._made[index, code]
 
     def _with_number_format(self, index: int, code: str) -> int:
+        if not self._formats:
+            self._add(b'<%sxf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' % self._part.prefix)
         if not 0 <= index < len(self._formats):
             raise self._part.damaged()
         element = self._formats[index]
@@ -108,9 +110,13 @@ class Styles:
             return self._by_looks[looks]
         if len(self._formats) >= MOST_FORMATS:
             raise BookError(*sentence("TOO_MANY_FORMATS", book=self._part.book))
-        self._formats.append(new)
-        self._shown.append(self._shown_by(new))
-        self._by_looks[looks] = len(self._formats) - 1
+        self._by_looks[looks] = len(self._formats)
+        return self._add(new)
+
+    def _add(self, element: bytes) -> int:
+        """A cell format's index behind all others."""
+        self._formats.append(element)
+        self._shown.append(self._shown_by(element))
         return len(self._formats) - 1
 
     @cached_property

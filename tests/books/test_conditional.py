@@ -74,7 +74,9 @@ def test_a_format_for_fewer_texts_than_it_has_does_not_grow(tmp_path: Path) -> N
 
 
 def test_a_format_of_a_pivot_table_does_not_grow(tmp_path: Path) -> None:
-    of_pivot = formats("C2:C9", rule("红")).replace("<conditionalFormatting", '<conditionalFormatting pivot="1"')
+    of_pivot = formats("C2:C9", rule("红")).replace(
+        "<conditionalFormatting", '<conditionalFormatting pivot="1"'
+    )
     assert of_pivot in saved(tmp_path, of_pivot, *lights("C2:C12", "红"))
 
 
@@ -90,7 +92,9 @@ def test_new_rules_come_behind_those_of_extensions_too(tmp_path: Path) -> None:
         '<x14:conditionalFormatting><x14:cfRule type="iconSet" text="a>b" priority="41" id="{0}"/>'
         "</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
     )
-    other = formats("A1", '<cfRule type="expression" text="1>0" priority="7"><formula>TRUE</formula></cfRule>')
+    other = formats(
+        "A1", '<cfRule type="expression" text="1>0" priority="7"><formula>TRUE</formula></cfRule>'
+    )
     xml = saved(tmp_path, other + x14, *lights("C2:C9"))
     assert [f'priority="{n}" operator' in xml for n in (42, 43, 44)] == [True, True, True]
     assert xml.index('priority="42"') < xml.index("<extLst>")

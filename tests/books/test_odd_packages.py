@@ -25,7 +25,11 @@ Parts = dict[str, str | bytes]
 
 
 def patched(
-    tmp_path: Path, sheet: str, parts: Parts | None = None, *changes: Change, colours: tuple[TextColour, ...] = ()
+    tmp_path: Path,
+    sheet: str,
+    parts: Parts | None = None,
+    *changes: Change,
+    colours: tuple[TextColour, ...] = (),
 ) -> Path:
     """A workbook after the changes (or 7 in C1), of which nothing else may have changed."""
     changes = changes or (Change(1, 3, 7),)
@@ -111,7 +115,14 @@ def test_only_worksheets_are_sheets_to_us(tmp_path: Path) -> None:
     sheets = "".join(
         f'<sheet name="{name}" sheetId="{k}" r:id="rId{k}" state="{state}"/>'
         for k, (name, state) in enumerate(
-            [("极隐", "veryHidden"), ("图", "visible"), ("框", "hidden"), ("宏", "veryHidden"), (SHEET, "visible")], 1
+            [
+                ("极隐", "veryHidden"),
+                ("图", "visible"),
+                ("框", "hidden"),
+                ("宏", "veryHidden"),
+                (SHEET, "visible"),
+            ],
+            1,
         )
     )
     book = f'{foreign.HEAD}<workbook xmlns="{foreign.MAIN}" xmlns:r="{foreign.LINKS}"><sheets>{sheets}</sheets></workbook>'
@@ -177,7 +188,9 @@ def test_a_strict_workbook_without_styles_gets_strict_ones(tmp_path: Path) -> No
     open_file(path).save(Patch({SHEET: SheetPatch((Change(1, 3, DAY),))}))
     after = foreign.parts(path)
     assert open_file(path).block(SHEET).at(1, 3) == DAY
-    added = next(name for name in after if name not in foreign.parts(foreign.write(tmp_path / "x.xlsx", sheet, parts)))
+    added = next(
+        name for name in after if name not in foreign.parts(foreign.write(tmp_path / "x.xlsx", sheet, parts))
+    )
     assert foreign.STRICT.encode() in after[added]
     assert b"purl.oclc.org/ooxml/officeDocument/relationships/styles" in after[LINKS]
 
@@ -213,7 +226,7 @@ ODD_CELLS: dict[str, str] = {
     "other quotes": "<row r='1'><c r='A1'><v>1</v></c><c t='s' r='B1'><v>0</v></c></row>",
     "rich inline": '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><is><r><rPr><b/></rPr><t>生产</t></r>'
     '<r><t xml:space="preserve"> 总值</t></r><rPh sb="0" eb="1"><t>x</t></rPh></is></c></row>',
-    "row attributes": '<row r="1" spans="1:2" s="1" customFormat="1" ht="30" customHeight="1" hidden="1" outlineLevel="2" '
+    "row attributes": '<row r="1" spans="1:2" s="3" customFormat="1" ht="30" customHeight="1" hidden="1" outlineLevel="2" '
     'collapsed="1" thickTop="1" thickBot="1" ph="1" xmlns:x14ac="urn:x14ac" x14ac:dyDescent="0.2"><c r="A1"><v>1</v></c>'
     '<c r="B1" t="s" ph="1"><v>0</v></c></row>',
     "metadata": '<row r="1"><c r="A1" cm="1" vm="2"><f t="array" ref="A1" aca="1" ca="1">1</f><v>1</v></c><c r="B1" t="e" vm="1">'
@@ -234,7 +247,11 @@ def test_cells_may_be_written_oddly(tmp_path: Path, rows: str) -> None:
     again.save(Patch({SHEET: SheetPatch((Change(1, 1, 8),))}))
     assert again.block(SHEET).values[0][:3] == (8, "乙", 7)
     assert xml.count("<row") == xml.count("</row>")
-    written = [c for c in re.findall(r"<c\b[^>]*>", foreign.part(path, PART)) if " vm=" in c or " cm=" in c or " ph=" in c]
+    written = [
+        c
+        for c in re.findall(r"<c\b[^>]*>", foreign.part(path, PART))
+        if " vm=" in c or " cm=" in c or " ph=" in c
+    ]
     assert written == []
 
 
@@ -284,7 +301,9 @@ def test_writing_to_a_protected_sheet_is_told(tmp_path: Path, protection: str, t
     assert [note for note in saved.notes if "市考指标”设有保护" in note] == list(saved.notes) * told
     assert bool(saved.notes) == told
     assert protection in foreign.part(tmp_path / "市考指标.xlsx", PART)
-    assert not grid.save(Patch({SHEET: SheetPatch((Change(1, 3, 7),))})).notes  # nothing written, nothing said
+    assert not grid.save(
+        Patch({SHEET: SheetPatch((Change(1, 3, 7),))})
+    ).notes  # nothing written, nothing said
 
 
 def test_dates_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
@@ -304,5 +323,5 @@ def test_libreoffice_reads_oddly_written_cells_alike_after_a_patch(
     tmp_path: Path, rows: str, soffice: Callable[..., Path]
 ) -> None:
     path = patched(tmp_path, foreign.rows(rows), None, Change(1, 2, "乙"), Change(1, 3, 7))
-    lines = soffice(path, "csv").read_text(encoding="utf-8").splitlines()
-    assert lines[0].split(",")[1:3] == ["乙", "7"]
+    lines = soffice(path, "csv:Text - txt - csv (StarCalc):44,34,76").read_text(encoding="utf-8").splitlines()
+    assert lines[0].split(",")[1:3] in (["乙", "7"], ["乙", "700%"])
