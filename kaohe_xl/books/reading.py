@@ -37,13 +37,20 @@ _NO_DISTRICT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """All that the workbook says. `results`, `totals`: where scores go; `findings`: what to look at."""
+    """All that the workbook says. `results`, `totals`: where scores go; `findings`: what to look at.
+
+    `tables` are those read, `left` those left alone because another one is the current one; `names` are how
+    their units and indicators are called.
+    """
 
     scheme: Scheme
     records: tuple[Record, ...]
     results: tuple[ResultTable, ...] = ()
     totals: tuple[TotalTable, ...] = ()
     findings: tuple[Finding, ...] = ()
+    tables: tuple[Table, ...] = ()
+    left: tuple[Table, ...] = ()
+    names: Names | None = None
 
 
 def study(grid: Grid, today: date | None = None) -> Study:
@@ -84,7 +91,11 @@ def study(grid: Grid, today: date | None = None) -> Study:
     findings += names.findings
     results = result_tables(current, names, own, settings.year)
     totals = total_tables(current, names, settings.year)
-    return Study(scheme, tuple(records.values()), results, totals, tuple(findings))
+    left_alone = tuple(one for one, _, _ in choice.others)
+    found_all = tuple(findings)
+    return Study(
+        scheme, tuple(records.values()), results, totals, found_all, choice.current, left_alone, names
+    )
 
 
 def _tables(grid: Grid, stated: Stated) -> tuple[Table, ...]:
