@@ -19,7 +19,7 @@ def latest(tables: Sequence[Table]) -> tuple[Table, Period] | None:
     found = [
         (one, period)
         for one in tables
-        for row, period in _dated(one)
+        for row, period in dated(one)
         if period.month and _has_figures(one, row)
     ]
     return max(found, key=lambda pair: (pair[1].year or 0, pair[1].month or 0), default=None)
@@ -30,16 +30,16 @@ def of_month(tables: Sequence[Table], month: int | None) -> tuple[tuple[Table, .
     findings: list[Finding] = []
     kept = []
     for one in tables:
-        dated = list(_dated(one))
-        months = {period.month for _, period in dated if period.month}
+        rows_dated = dated(one)
+        months = {period.month for _, period in rows_dated if period.month}
         if len(months) < 2:
             kept.append(one)
             continue
         taken = max((m for m in months if month is None or m <= month), default=min(months))
-        rows = tuple(row for row, period in dated if period.month in (None, taken))
+        rows = tuple(row for row, period in rows_dated if period.month in (None, taken))
         column = one.by_role["month"]
         place = one.cell(one.box.bottom, column.index)
-        words = {"month": taken, "count": len(dated) - len(rows)}
+        words = {"month": taken, "count": len(rows_dated) - len(rows)}
         findings.append(finding("MONTH_ROWS_LEFT_ALONE", Severity.NOTE, place, **words))
         if month is not None and taken != month:
             words = {"month": month, "taken": taken}
@@ -48,7 +48,7 @@ def of_month(tables: Sequence[Table], month: int | None) -> tuple[tuple[Table, .
     return tuple(kept), findings
 
 
-def _dated(table: Table) -> list[tuple[Row, Period]]:
+def dated(table: Table) -> list[tuple[Row, Period]]:
     """The rows of a table with a 月份 column and what they say of time."""
     column = table.column("month")
     if column is None:
