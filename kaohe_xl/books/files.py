@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from io import BytesIO
 from os import SEEK_END
 from pathlib import Path
@@ -11,7 +12,7 @@ from kaohe_xl.books.containers import SUFFIXES, Kind, foreign_kind, kind_of
 from kaohe_xl.books.grid import Block, Grid, Patch, Saved, TextColour
 from kaohe_xl.books.package import Package
 from kaohe_xl.books.safety import Rewrite, digest_of, save_book
-from kaohe_xl.books.sources import DiskSource, MemorySource, Source
+from kaohe_xl.books.sources import DiskSource, MemorySource, Source, reading
 from kaohe_xl.errors import BookError, SignatureError
 from kaohe_xl.messages import sentence
 
@@ -93,7 +94,8 @@ class FileGrid:
         written = save_book(self._path, self._digest, self._rewrite(package))
         if package.is_signed:
             notes = (*notes, "".join(sentence("SIGNATURE_BROKEN", book=self.name)))
-        self._load(self._password)
+        with contextlib.suppress(BookError):  # It is written; who reads it next hears that it can't be read.
+            self._load(self._password)
         return Saved(written.path, written.backup, (*written.notes, *notes))
 
     def _rewrite(self, package: Package) -> Rewrite:
@@ -120,10 +122,12 @@ def _read(path: Path, password: str | None) -> tuple[Source, bytes, str | None]:
 
     Raises BookError where there is no such file, where it can't be read, and for other kinds of file.
     """
-    if path.is_dir():
+    with reading(path.name):
+        is_folder = path.is_dir()
+    if is_folder:
         raise BookError(*sentence("FILE_IS_FOLDER", path=path))
     source = DiskSource(path)
-    with source.open() as file:
+    with reading(path.name), source.open() as file:
         size = file.seek(0, SEEK_END)
         if not size:
             raise BookError(*sentence("FILE_EMPTY", book=path.name))

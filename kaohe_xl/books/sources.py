@@ -37,16 +37,20 @@ class DiskSource:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with self._readable() as file:
+        with self._readable() as file, reading(path.name):
             self._identity = identity(os.fstat(file.fileno()))
 
     @contextlib.contextmanager
     def open(self) -> Iterator[BinaryIO]:
         """The file, open for reading."""
-        if not self._path.exists():
+        with reading(self._path.name):
+            is_there = self._path.exists()
+        if not is_there:
             raise BookError(*sentence("BOOK_CHANGED", book=self._path.name))
         with self._readable() as file:
-            if identity(os.fstat(file.fileno())) != self._identity:
+            with reading(self._path.name):
+                now = identity(os.fstat(file.fileno()))
+            if now != self._identity:
                 raise BookError(*sentence("BOOK_CHANGED", book=self._path.name))
             yield file
 
@@ -71,6 +75,15 @@ class MemorySource:
     def open(self) -> Iterator[BinaryIO]:
         """The bytes, as a file."""
         yield BytesIO(self._data)
+
+
+@contextlib.contextmanager
+def reading(book: str) -> Iterator[None]:
+    """Turns what the system says of a file that it doesn't let us read into BookError."""
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(book, error) from error
 
 
 def unreadable(book: str, error: Exception) -> BookError:
