@@ -22,7 +22,6 @@ from kaohe_xl.books.sources import copy_range
 
 KEPT = 30
 _TIME = "%Y%m%d-%H%M%S-%f"
-_TIME_LENGTH = len("20111101-093000-000000")
 _NOTE = ".json"
 WHOLE = ".new"
 """The suffix of a temporary file that is written to its end."""
@@ -68,6 +67,25 @@ def keep(book: Path, old: BinaryIO) -> Backup:
         unlinked(copied)
         raise
     return backup
+
+
+def again(backup: Backup, new: Path) -> Path:
+    """The backup once more, to be put in place: the very file, under a second name, where that can be done.
+
+    The name that says that it is whole comes. Raises OSError, and leaves nothing behind.
+    """
+    whole = new.with_suffix(WHOLE)
+    try:
+        os.link(backup.path, whole)
+    except (OSError, NotImplementedError):
+        try:
+            with backup.path.open("rb") as old:
+                copy(old, new, backup.path)
+            new.rename(whole)
+        except BaseException:
+            unlinked(new)
+            raise
+    return whole
 
 
 def _sync(old: BinaryIO) -> None:
@@ -141,6 +159,11 @@ def sweep(book: Path) -> None:
     for backup in _named(book):
         if _is_same(backup.path, book):
             forget(backup)
+    for newest in _named(book)[-1:]:
+        if _is_copy(newest.path, book):
+            forget(newest)
+    for alone in _notes_alone(book):
+        unlinked(alone)
     for left in leftovers(book.parent / FOLDER / book.name):
         if left.suffix == WHOLE:
             discard(book, left)
@@ -166,18 +189,23 @@ def _is_known(digest: str, notes: list[Note]) -> bool:
     return not digest or any(digest in (note.before, note.after) for note in notes)
 
 
-def _named(book: Path) -> list[Backup]:
-    """All files with the name of a backup, oldest first."""
-    start = f"{short_name(book.stem)}."
+def _named(book: Path, end: str = "") -> list[Backup]:
+    """All files with the name of a backup, and `end` after it, oldest first."""
+    start, end = f"{short_name(book.stem)}.", book.suffix + end
     found = []
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         for path in (book.parent / FOLDER).iterdir():
             name = path.name
-            if name.startswith(start) and len(name) == len(start) + _TIME_LENGTH + len(book.suffix):
+            if name.startswith(start) and name.endswith(end):
                 with contextlib.suppress(ValueError):
-                    time = datetime.strptime(name[len(start) :].removesuffix(book.suffix), _TIME)
-                    found.append(Backup(path, time))
+                    found.append(Backup(path, datetime.strptime(name[len(start) : -len(end)], _TIME)))
     return sorted(found, key=lambda backup: backup.time)
+
+
+def _notes_alone(book: Path) -> list[Path]:
+    """Notes of backups that are gone."""
+    known = {_note_file(backup) for backup in _named(book)}
+    return [note.path for note in _named(book, _NOTE) if note.path not in known]
 
 
 def _next(book: Path) -> Backup:
@@ -191,6 +219,16 @@ def _next(book: Path) -> Backup:
 
 def _note_file(backup: Backup) -> Path:
     return backup.path.with_name(backup.path.name + _NOTE)
+
+
+def _is_copy(path: Path, book: Path) -> bool:
+    """Whether a backup is the workbook as it is now, copied by a run that was killed before it wrote."""
+    try:
+        one, other = path.stat(), book.stat()
+        alike = (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
+        return alike and digest_at(path) == digest_at(book)
+    except FileNotFoundError:
+        return False
 
 
 def _is_same(one: Path, other: Path) -> bool:

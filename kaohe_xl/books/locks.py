@@ -124,12 +124,26 @@ class Lock:
         return False
 
     def _leave_marker(self) -> None:
-        with self._own.open("xb") as file:
+        """Make the marker with all that stands in it, where there is none. Raises FileExistsError, OSError."""
+        new = temporary(self._start)
+        try:
+            self._write(new)
+            try:
+                os.link(new, self._own)
+            except FileExistsError:
+                raise
+            except (OSError, NotImplementedError):
+                self._write(self._own)  # no links there: a run killed right here holds others up for a minute
+        finally:
+            unlinked(new)
+
+    def _write(self, path: Path) -> None:
+        with path.open("xb") as file:
             try:
                 file.write(self._content())
                 file.flush()
             except BaseException:
-                unlinked(self._own)
+                unlinked(path)
                 raise
 
     def _is_over(self, marker: Marker, *, is_alone: bool) -> bool:

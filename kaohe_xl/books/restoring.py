@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kaohe_xl.books import backups
 from kaohe_xl.books.backups import Backup, digest_at, noted
-from kaohe_xl.books.beside import FOLDER, temporary
+from kaohe_xl.books.beside import FOLDER, temporary, unlinked
 from kaohe_xl.books.replacing import Identity, identity_at, put_in_place
 from kaohe_xl.books.safety import refuse_read_only, tidied, writing
 from kaohe_xl.books.troubles import reported
@@ -57,7 +57,12 @@ def undo(path: Path) -> Restored:
         _refuse_changed(target, now, newest)
         if seen is not None:
             refuse_read_only(target)
-        _put(newest.path, target, seen, check)
+        new = backups.again(newest, temporary(target.parent / FOLDER / target.name))
+        try:
+            _put(new, target, seen, check)
+        except BaseException:
+            unlinked(new)
+            raise
         backups.forget(newest)
         return Restored(path, newest.time)
 
@@ -93,7 +98,9 @@ def restore(path: Path, number: int) -> Restored:
 def _refuse_without_backups(path: Path) -> None:
     """Raises BookError where there is nothing to bring back; nothing is left in the folder then."""
     target = Path(os.path.realpath(path))
-    if not backups.backups(target):
+    with reported(target):
+        known = backups.backups(target)
+    if not known:
         raise BookError(*sentence("NO_BACKUP", book=target.name))
 
 
