@@ -18,7 +18,7 @@ from kaohe_xl.books.beside import FOLDER, leftovers, temporary, unlinked
 from kaohe_xl.books.digests import digest_of as digest_of
 from kaohe_xl.books.locks import locked
 from kaohe_xl.books.owners import refuse_if_open
-from kaohe_xl.books.replacing import Write, appear, put_in_place, replaced, settle, write_whole
+from kaohe_xl.books.replacing import Identity, Write, appear, put_in_place, replaced, settle, write_whole
 from kaohe_xl.books.sources import identity
 from kaohe_xl.books.troubles import reported
 from kaohe_xl.errors import BookError
@@ -77,7 +77,9 @@ def save_book(path: Path, digest: bytes, write: Rewrite) -> Written:
             kept = backups.keep(target, old)
         new = temporary(target.parent / FOLDER / target.name)
         with tidied(target, kept, new), reported(target):
-            after = write_whole(new, lambda file: _rewrite(old, file, write), target)
+            old.seek(0)
+            with _as_seen(old, seen, target):
+                after = write_whole(new, lambda file: write(old, file), target)
             old.close()  # Windows replaces no file that is open
             whole = backups.finished(new, kept, digest, after)
             is_placed = put_in_place(whole, target, seen, check)
@@ -160,9 +162,15 @@ def _opened(target: Path) -> Iterator[BinaryIO]:
         yield old
 
 
-def _rewrite(old: BinaryIO, new: BinaryIO, write: Rewrite) -> None:
-    old.seek(0)
-    write(old, new)
+@contextlib.contextmanager
+def _as_seen(old: BinaryIO, seen: Identity, target: Path) -> Iterator[None]:
+    """What looks damaged because somebody writes into it meanwhile is told as changed."""
+    try:
+        yield
+    except BookError as error:
+        if identity(os.fstat(old.fileno())) != seen:
+            raise _changed(target) from error
+        raise
 
 
 def _put_beside(whole: Path, path: Path, target: Path) -> Path:

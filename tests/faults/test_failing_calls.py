@@ -32,7 +32,9 @@ def test_every_call_may_fail(command: offices.Command, code: int, tmp_path: Path
                 command.run(office.book)
                 is_refused = False
             except KaoheError as error:
-                assert any(name in str(error) for name in (offices.NAME, offices.FOLDER, "发文字号.json")), str(error)
+                assert any(name in str(error) for name in (offices.NAME, offices.FOLDER, "发文字号.json")), (
+                    str(error)
+                )
                 is_refused = True
         if not counter.has_acted:
             break
@@ -45,6 +47,6 @@ def test_every_call_may_fail(command: offices.Command, code: int, tmp_path: Path
             assert counter.log[at - 1] in TIDYING, (counter.log[at - 1 :], office.leftovers())
         office.finish()
     assert refused > rounds(1, 10)
-    print(f"{command.name}: each of {at - 1} calls failed with {errno.errorcode[code]}, {refused} times refused; 0 destroyed")
-
-
+    print(
+        f"{command.name}: each of {at - 1} calls failed with {errno.errorcode[code]}, {refused} times refused; 0 destroyed"
+    )
