@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kaohe_xl.chinese_help import Group
-from kaohe_xl.errors import BookError, InputError, KaoheError, SignatureError
+from kaohe_xl.errors import (
+    BookError,
+    InputError,
+    KaoheError,
+    PasswordNeeded,
+    SignatureError,
+    WrongPassword,
+)
 from kaohe_xl.messages import sentence
 
 if TYPE_CHECKING:
@@ -23,7 +30,13 @@ if TYPE_CHECKING:
     from kaohe_xl.commands import Tick
     from kaohe_xl.reports import Report, ScoreReport
 
-_CODES = {BookError: "BOOK", InputError: "INPUT", SignatureError: "SIGNATURE_WOULD_BREAK"}
+_CODES = {
+    BookError: "BOOK",
+    InputError: "INPUT",
+    PasswordNeeded: "PASSWORD_NEEDED",
+    SignatureError: "SIGNATURE_WOULD_BREAK",
+    WrongPassword: "WRONG_PASSWORD",
+}
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 _book = click.argument("book", metavar="工作簿", type=click.Path(path_type=Path))
@@ -32,7 +45,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 _preview = click.option("--preview", is_flag=True, help="只显示将改动什么，不写入。")
 _force = click.option("--force", is_flag=True, help="有错误也写入能算出的结果。")
-_password = click.option("--password", help="打开加密工作簿的密码（只读）。")
+_password = click.option("--password", help="打开加密工作簿的密码；写回时仍用它加密。")
 
 _signature = click.option("--break-signature", is_flag=True, help="工作簿带有数字签名也写入（签名会失效）。")
 
@@ -63,7 +76,7 @@ def check(book: Path, password: str | None, as_json: bool) -> None:
     """检查数据：列出所有问题，每条注明工作表、单元格和办法。"""
     from kaohe_xl import commands
 
-    _finish(commands.check(_open(book, password)), as_json)
+    _finish(commands.check(_open(book, password, as_json)), as_json)
 
 
 @kaohe.command("score", options_metavar="[选项]")
@@ -80,7 +93,7 @@ def score(
     from kaohe_xl import commands
 
     def run(may_break: bool) -> ScoreReport:
-        grid = _open(book, password, break_signature=may_break)
+        grid = _open(book, password, as_json, break_signature=may_break)
         return commands.score(grid, preview=preview, force=force)
 
     try:
@@ -118,8 +131,9 @@ def letters(
     from kaohe_xl import commands
 
     choice = commands.LetterChoice(split, issued.date() if issued else None, number, preview, force)
+    grid = _open(book, password, as_json)
     with _progress(steps=2, hidden=as_json) as tick:
-        report = commands.letters(_open(book, password), folder or book.parent / "提醒函", choice, tick)
+        report = commands.letters(grid, folder or book.parent / "提醒函", choice, tick)
     _finish(report, as_json)
 
 
@@ -133,7 +147,7 @@ def explain(book: Path, indicator: str, unit: str, password: str | None, as_json
     """得分说明：一个得分怎样来的，直到单元格和条款。指标可写名称，或完成值的单元格（市考指标!F7）。"""
     from kaohe_xl import commands
 
-    _finish(commands.explain(_open(book, password), indicator, unit), as_json)
+    _finish(commands.explain(_open(book, password, as_json), indicator, unit), as_json)
 
 
 @kaohe.command("undo", options_metavar="[选项]")
@@ -157,9 +171,20 @@ def doctor(as_json: bool) -> None:
     _finish(run(), as_json)
 
 
-def _open(book: Path, password: str | None, *, break_signature: bool = False) -> Grid:
+def _open(book: Path, password: str | None, as_json: bool, *, break_signature: bool = False) -> Grid:
+    """The workbook; somebody at a terminal is asked for a password that is missing, three times at most."""
     from kaohe_xl.books.files import open_file
 
+    for tries_left in (2, 1, 0):
+        try:
+            return open_file(book, password, break_signature=break_signature)
+        except (PasswordNeeded, WrongPassword) as error:
+            was_given = isinstance(error, WrongPassword) and tries_left == 2
+            if as_json or was_given or not sys.stdin.isatty():
+                raise
+            if isinstance(error, WrongPassword):
+                click.echo(str(error), err=True)
+        password = click.prompt(sentence("ASK_PASSWORD", book=book.name)[0], hide_input=True, err=True)
     return open_file(book, password, break_signature=break_signature)
 
 

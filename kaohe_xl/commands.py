@@ -208,7 +208,11 @@ def undo(path: Path, number: int | None = None) -> UndoReport:
     Raises BookError where there is none, InputError where there is no such number.
     """
     from kaohe_xl.books import restoring
+    from kaohe_xl.books.products import undo_product
 
+    made = undo_product(path) if number is None else None
+    if made is not None:
+        return UndoReport(path.name, made.path, made.time, is_removed=made.is_gone)
     done = restoring.undo(path) if number is None else restoring.restore(path, number)
     return UndoReport(path.name, done.path, done.time, done.backup, number is not None)
 

@@ -26,5 +26,13 @@ class BookError(KaoheError):
     """The file is at fault: missing, damaged, locked, changed. The message names the file."""
 
 
+class PasswordNeeded(BookError):
+    """The workbook opens with a password, and none was given."""
+
+
+class WrongPassword(BookError):
+    """The workbook opens with another password."""
+
+
 class SignatureError(BookError):
     """The file carries a digital signature, which a write would break: somebody has to agree first."""

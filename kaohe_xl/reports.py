@@ -170,7 +170,8 @@ class ExplainReport:
 class UndoReport:
     """Which state a workbook went back to: that before the write at `time`.
 
-    `backup` keeps what stood there until now, where a certain backup was asked for.
+    `backup` keeps what stood there until now, where a certain backup was asked for. `restored` is the
+    workbook, or what was made of it where it is of another format; that is gone where `is_removed`.
     """
 
     book: str
@@ -178,6 +179,7 @@ class UndoReport:
     time: datetime
     backup: Path | None = None
     is_chosen: bool = False
+    is_removed: bool = False
     findings: tuple[Finding, ...] = ()
 
     def json(self) -> Json:
@@ -185,6 +187,7 @@ class UndoReport:
         return {
             "book": self.book,
             "restored": str(self.restored),
+            "removed": self.is_removed,
             "time": self.time.isoformat(timespec="seconds"),
             "backup": _path(self.backup),
             "findings": [],

@@ -169,6 +169,10 @@ def _(report: ExplainReport) -> Iterator[str]:
 
 @lines.register
 def _(report: UndoReport) -> Iterator[str]:
+    if report.restored.name != report.book:
+        code = "PRODUCT_REMOVED" if report.is_removed else "PRODUCT_RESTORED"
+        yield _say(code, book=report.book, result=report.restored.name)
+        return
     if not report.is_chosen:
         yield _say("RESTORED", book=report.book)
         return

@@ -11,7 +11,7 @@ import zipfile
 from io import BytesIO
 from typing import Any
 
-from kaohe_xl.errors import BookError
+from kaohe_xl.errors import BookError, PasswordNeeded, WrongPassword
 from kaohe_xl.messages import sentence
 
 EXCELS_OWN = "VelvetSweatshop"
@@ -22,14 +22,6 @@ _SMALLEST = 4096
 _GROWTH_HINT, _HINT_SIGNATURE = 0xA220, 0xA028
 _SECTOR, _FREE, _END = 512, 0xFFFFFFFF, 0xFFFFFFFE
 _IN_HEADER, _IN_SECTOR = 109, 127
-
-
-class PasswordNeeded(BookError):
-    """The workbook opens with a password, and none was given."""
-
-
-class WrongPassword(BookError):
-    """The workbook opens with another password."""
 
 
 def decrypted(data: bytes, book: str, password: str | None) -> tuple[bytes, str]:

@@ -11,10 +11,9 @@ from pathlib import Path
 import kaohe_xl
 from kaohe_xl.books.block_lines import blocks_of
 from kaohe_xl.books.containers import Kind
-from kaohe_xl.books.encryption import PasswordNeeded, WrongPassword
 from kaohe_xl.books.foreign_child import TOLD, TOO_LARGE
 from kaohe_xl.books.grid import Block
-from kaohe_xl.errors import BookError
+from kaohe_xl.errors import BookError, PasswordNeeded, WrongPassword
 from kaohe_xl.messages import sentence
 
 LARGEST_FILE = 100 << 20

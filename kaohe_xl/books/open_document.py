@@ -157,6 +157,7 @@ def _events(file: IO[bytes]) -> Iterator[tuple[str, Element]]:
         first = False
         parser.feed(chunk)
         yield from cast("Iterator[tuple[str, Element]]", parser.read_events())
+    parser.close()
 
 
 def _finished(file: IO[bytes]) -> Iterator[Element]:

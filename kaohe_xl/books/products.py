@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -134,33 +135,42 @@ def names_for(source: Path) -> Iterator[str]:
         number += 1
 
 
-def undo_product(source: Path) -> tuple[Path, bool] | None:
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The product that was taken back: it is what it was before the write at `time`, or gone."""
+
+    path: Path
+    time: datetime
+    is_gone: bool
+
+
+def undo_product(source: Path) -> Undone | None:
     """Take back what was last made of a file: the product as it was before, or none; the file itself stays.
 
-    The product comes, and whether it is gone now; None where nothing was ever made of the file. Raises
-    BookError where somebody has changed the product since, or has it open.
+    None where nothing was ever made of the file. Raises BookError where somebody has changed the product
+    since, or has it open.
     """
     from kaohe_xl.books.restoring import undo
 
+    if not products_of(source).files:
+        return None
     with locked(source):
         made = products_of(source)
-        if not made.files:
-            return None
         path = source.with_name(next(reversed(made.files)))
         if not path.is_file():
             raise BookError(*sentence("PRODUCT_GONE", book=source.name, result=path.name))
         if made.taken_over() == path:
             raise BookError(*sentence("PRODUCT_TAKEN_OVER", result=path.name))
         if backups(path):
-            undo(path)
-            return path, False
+            return Undone(path, undo(path).time, is_gone=False)
         with locked(path):
             refuse_if_open(path)
             with reported(path):
+                time = datetime.fromtimestamp(path.stat().st_mtime)
                 path.unlink()
                 settle(path.parent)
         made.drop(path)
-        return path, True
+        return Undone(path, time, is_gone=True)
 
 
 def _note(source: Path) -> Path:

@@ -19,14 +19,13 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NUMBER = re.compile(
-    r"([+-]?)(0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3})+)?(\.\d+)?([eE][+-]?\d{1,2})?([%％﹪]?)"
+    r"([+-]?)(0|[1-9]\d{0,14}|[1-9]\d{15,}(?=\.)|[1-9]\d{0,2}(?:,\d{3}){1,4})?(\.\d+)?([eE][+-]?\d{1,2})?([%％﹪]?)"
 )
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|年(\d{1,2})月)(\d{1,2})日?"
     r"(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
 )
 _FORCED_TEXT = re.compile(r'="(.*)"', re.DOTALL)
-_DIGITS = 15
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _ERRORS = frozenset(ERRORS.values())
 
@@ -65,7 +64,7 @@ def _decoded(data: bytes, encodings: tuple[str, ...], book: str) -> str:
 def typed(text: str) -> tuple[Value, bool]:
     """What a field holds, and whether it is shown as a percentage; 85% is 0.85 shown so, as Excel reads it.
 
-    Numbers that a person writes with a leading zero or with more than 15 digits (账号) stay text.
+    Whole numbers with a leading zero, or with more than 15 digits (账号), stay text.
     """
     forced = _FORCED_TEXT.fullmatch(text.strip())
     if forced:
@@ -90,8 +89,6 @@ def _number(text: str) -> tuple[Value, bool] | None:
     if found is None or not (found[2] or found[3]) or (found[4] and not found[3]):
         return None
     digits = (found[2] or "").replace(",", "") + (found[3] or "")
-    if len(digits.replace(".", "").lstrip("0")) > _DIGITS:
-        return None
     value = Decimal(f"{found[1]}{digits}{found[4] or ''}")
     if found[5]:
         return float(value / 100), True

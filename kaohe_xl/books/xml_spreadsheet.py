@@ -101,6 +101,7 @@ def _sheets(data: bytes, book: str) -> Iterator[_Sheet]:
                 yield sheet
                 sheet = None
                 element.clear()
+    parser.close()
 
 
 def _shown(style: Element, looks: Mapping[str, Shown]) -> Shown:

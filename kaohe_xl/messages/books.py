@@ -68,7 +68,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "PRODUCT_FILE": ("结果", ""),
     "PRODUCT_MADE": ("“{book}”不是 .xlsx 格式，没有改动；结果在“{result}”里。", ""),
     "PRODUCT_CONVERTED": ("新文件由 {program} 从原文件转换而来，格式和公式照旧。", "宏不带过来。"),
-    "PRODUCT_OF_VALUES": ("这里没有能转换的 Excel 或 LibreOffice，新文件只有数据，没有原来的格式和公式。", "要保留格式，请用 Excel 把原文件另存为 .xlsx 后再运行。"),
+    "PRODUCT_OF_VALUES": ("新文件只有数据，没有原来的格式和公式：没有 Excel 或 LibreOffice 能原样转换它。", "要保留格式，请用 Excel 把原文件另存为 .xlsx 后再运行。"),
     "PRODUCT_LEFT": ("“{result}”在上次生成之后有人改动过，没有动它，结果另写新文件。", "要接着用它，请直接对它运行。"),
     "PRODUCT_TAKEN_OVER": ("“{result}”在生成之后有人改动过，没有撤销，以免丢掉这些改动。", "不要它的话，请自行删除。"),
     "PRODUCT_GONE": ("由“{book}”生成的“{result}”已经不在了，没有什么可撤销的。", "“{book}”本身没有改动过。"),
