@@ -26,7 +26,18 @@ class Kept(Enum):
     KEPT = 0
 
 
-Content = Value | Kept
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """The cell keeps its formula; the result stored beside it becomes `value`, or goes for None.
+
+    With `formula` the cell gets that formula, and the result with it.
+    """
+
+    value: Value
+    formula: Formula | None = None
+
+
+Content = Value | Kept | Cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,19 @@ class Writer:
         tag = b'<%sc r="%s"' % (self.prefix, cell_name(*place).encode())
         return self._cell(tag + (b' s="%d"' % style if style else b""), place, value)
 
-    def replaced(self, tag: bytes, place: tuple[int, int], value: Value, extension: bytes) -> bytes:
+    def result(self, tag: bytes, place: tuple[int, int], value: Value) -> tuple[bytes, bytes]:
+        """The start tag of a formula's cell and the element `v` with its result; none of it for None."""
+        kind, body = self._body(place, value) if not isinstance(value, str) else self._text_result(value)
+        if re.search(rb"""\st\s*=\s*["']""" + (kind[4:-1] or b"n") + rb"""["']""", tag) is None:
+            bare = without_attributes(tag, "t").rstrip(b">").rstrip()
+            tag = bare + kind + b">"
+        return without_attributes(tag, "vm"), body
+
+    def _text_result(self, value: str) -> tuple[bytes, bytes]:
+        kind = b"e" if isinstance(value, ErrorValue) else b"str"
+        return b' t="%s"' % kind, b"<%sv>%s</%sv>" % (self.prefix, escape(escaped(value)), self.prefix)
+
+    def replaced(self, tag: bytes, place: tuple[int, int], value: Content, extension: bytes) -> bytes:
         """A cell whose start tag is kept, but for what spoke of the old value."""
         tag = without_attributes(tag, "t", "cm", "vm", "ph")
         return self._cell(tag.rstrip(b">").rstrip(b"/").rstrip(), place, value, extension)
@@ -56,6 +79,9 @@ class Writer:
     def _body(self, place: tuple[int, int], value: Content) -> tuple[bytes, bytes]:
         """The type attribute and the content of a cell with this value."""
         p = self.prefix
+        if isinstance(value, Cached):
+            kind, result = self.result(b"<c>", place, value.value)
+            return kind[2:-1], self._body(place, value.formula)[1] + result
         if value is None or value is Kept.KEPT or value == "":
             return b"", b""
         if isinstance(value, datetime):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kaohe_xl.books.cellxml import Content, Kept, Writer, styled
+from kaohe_xl.books.cellxml import Cached, Content, Kept, Writer, styled
 from kaohe_xl.books.grid import Area
 from kaohe_xl.books.markup import Splice, attributes, opened, text_of, with_attribute
 from kaohe_xl.books.references import area_of, cell_name
@@ -141,6 +141,9 @@ def _splice_cell(rows: SheetRows, cell: CellElement, edit: Edit, to: tuple[Write
         return
     place = (cell.row, cell.column)
     formula = part.first(b"f", cell.tag.end(), cell.content_end)
+    if isinstance(edit.value, Cached) and edit.value.formula is None:
+        result.splices += _result(rows, cell, writer.result(tag, place, edit.value.value))
+        return
     if formula is not None:
         result.dropped.add(place)
         of = attributes(formula[0])
@@ -153,6 +156,21 @@ def _splice_cell(rows: SheetRows, cell: CellElement, edit: Edit, to: tuple[Write
     if new != part.data[cell.tag.start() : cell.end]:
         result.splices.append((cell.tag.start(), cell.end, new))
         result.has_new_values = True
+
+
+def _result(rows: SheetRows, cell: CellElement, new: tuple[bytes, bytes]) -> list[Splice]:
+    """A cell's new start tag, and its result in the place of the old one or behind its formula."""
+    part = rows.part
+    tag, result = new
+    splices = [] if tag == cell.tag[0] else [(cell.tag.start(), cell.tag.end(), tag)]
+    old = part.first(b"v", cell.tag.end(), cell.content_end)
+    if old is not None:
+        return [*splices, (old.start(), part.ends(old, b"v")[1], result)]
+    formula = part.first(b"f", cell.tag.end(), cell.content_end)
+    if formula is not None and result:
+        end = part.ends(formula, b"f")[1]
+        splices.append((end, end, result))
+    return splices
 
 
 def _spanning(row: Row, wanted: Mapping[int, Edit]) -> bytes:
