@@ -16,7 +16,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 10.0
 RENEWAL_SECONDS = 10.0
 STALE_SECONDS = 60.0
+TORN_SECONDS = 5.0
 _PAUSE = 0.05
 _LONGEST_MARKER = 4096
 _TOKEN = re.compile("[0-9a-f]{16}")
@@ -50,11 +51,15 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker, and when it was renewed, by the clock of where it lies."""
+    """A marker, and when it was renewed, by the clock of where it lies.
+
+    `is_torn`: it doesn't say who writes; a computer or a share broke down.
+    """
 
     path: Path
     writer: Writer
     renewed: float
+    is_torn: bool
 
 
 class Lock:
@@ -124,7 +129,7 @@ class Lock:
         return False
 
     def _leave_marker(self) -> None:
-        """Make the marker with all that stands in it, where there is none. Raises FileExistsError, OSError."""
+        """Make the marker, with all that stands in it, where there is none. FileExistsError where there is."""
         new = temporary(self._start)
         try:
             self._write(new)
@@ -149,7 +154,8 @@ class Lock:
     def _is_over(self, marker: Marker, *, is_alone: bool) -> bool:
         if is_alone and marker.writer.machine == self._writer.machine:
             return True
-        return _clock_at(self._start) - marker.renewed > STALE_SECONDS
+        bound = TORN_SECONDS if marker.is_torn else STALE_SECONDS
+        return _clock_at(self._start) - marker.renewed > bound
 
     def _renew(self) -> None:
         """Now and then write the same again: the file's time says that we are alive."""
@@ -253,26 +259,27 @@ def _marker(path: Path) -> Marker | None:
         content = _start_of(path)
     except FileNotFoundError:
         return None
-    return Marker(path, _writer(content, status), status.st_mtime)
+    writer = None if content is None else _writer(content)
+    nobody = Writer("", "", "", f"{status.st_ino:x}-{status.st_mtime_ns:x}")
+    return Marker(path, writer or nobody, status.st_mtime, content is not None and writer is None)
 
 
-def _start_of(path: Path) -> bytes:
+def _start_of(path: Path) -> bytes | None:
+    """What stands in a marker; None where we may not read it."""
     try:
         with path.open("rb") as file:
             return file.read(_LONGEST_MARKER)
     except PermissionError:
-        return b""
+        return None
 
 
-def _writer(content: bytes, status: os.stat_result) -> Writer:
+def _writer(content: bytes) -> Writer | None:
     try:
         known = json.loads(content)
         writer = Writer(*(str(known[name]) for name in ("machine", "user", "since", "token")))
     except (ValueError, KeyError, TypeError):
-        writer = Writer("", "", "", "")
-    if _TOKEN.fullmatch(writer.token):
-        return writer
-    return replace(writer, token=f"{status.st_ino:x}-{status.st_mtime_ns:x}")
+        return None
+    return writer if _TOKEN.fullmatch(writer.token) else None
 
 
 def _clock_at(start: Path) -> float:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.errors import KaoheError
-from tests.books import foreign
 from tests.faults import failing, offices
 
 Rounds = Callable[[int, int], int]
