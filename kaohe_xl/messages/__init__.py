@@ -5,13 +5,14 @@ A leaf like `errors`: every module may import it, it imports nothing of ours.
 
 from __future__ import annotations
 
-from kaohe_xl.messages import books, commands, documents, scoring
+from kaohe_xl.messages import books, checks, commands, documents, scoring
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     **scoring.SENTENCES,
     **books.SENTENCES,
     **documents.SENTENCES,
     **commands.SENTENCES,
+    **checks.SENTENCES,
 }
 
 

@@ -1,0 +1,50 @@
+"""All that can be checked in a workbook besides what reading and scoring it brings up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kaohe_xl.books import statements as told
+from kaohe_xl.books.approvals import Approvals
+from kaohe_xl.books.grid import Grid
+from kaohe_xl.books.naming import Names
+from kaohe_xl.books.reading import Study
+from kaohe_xl.books.sums import sums
+from kaohe_xl.domain.assessment import Assessment
+from kaohe_xl.domain.consistency import contradictions, falls, measures_differ
+from kaohe_xl.domain.findings import Cell, Finding
+from kaohe_xl.domain.sums import check_parents
+
+
+def inspect(
+    grid: Grid, read: Study, assessment: Assessment, others: Iterable[tuple[str, Study]] = ()
+) -> tuple[Finding, ...]:
+    """The findings of all checks, to be joined with those of reading and scoring.
+
+    `others` are further workbooks, by name, that ought to say the same (口径一致).
+    """
+    names = read.names or Names(())
+    found = [*sums(read.tables), *check_parents(read.scheme)]
+    found += _on_consistency(grid, read, names, others)
+    return tuple(found)
+
+
+def _on_consistency(
+    grid: Grid, read: Study, names: Names, others: Iterable[tuple[str, Study]]
+) -> Iterator[Finding]:
+    scheme = read.scheme
+    stated = list(told.statements(read, names, scheme))
+    for book, other in others:
+        first = max((one.table for one in stated), default=-1) + 1
+        stated += told.statements(other, names, scheme, book=book, first=first)
+    approved = Approvals(grid, read)
+    said = frozenset(f.place for f in read.findings if f.code == "MISMATCH" and f.place)
+    yield from contradictions(stated, _used(read), approved, said)
+    yield from measures_differ((one for one in stated if one.current), told.are_alike)
+    yield from falls(stated, lambda one: told.accumulates(scheme, one), approved)
+
+
+def _used(read: Study) -> frozenset[Cell]:
+    """The cells that the assessment takes its figures from."""
+    readings = (reading for record in read.records for reading in (record.actual, record.target, record.plan))
+    return frozenset(reading.place for reading in readings if reading is not None and reading.place)
