@@ -34,6 +34,8 @@ RENEWAL_SECONDS = 10.0
 STALE_SECONDS = 60.0
 TORN_SECONDS = 5.0
 _PAUSE = 0.05
+_REMOVAL_SECONDS = 1.0
+_IS_WINDOWS = os.name == "nt"
 _LONGEST_MARKER = 4096
 _TOKEN = re.compile("[0-9a-f]{16}")
 _NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL})
@@ -100,26 +102,31 @@ class Lock:
             chain = list(_chain(self._start))
             if self._is_ours(chain):
                 for marker in chain:
-                    unlinked(marker.path)
+                    _remove(marker.path)
+
+    def sweep(self) -> None:
+        """Remove what runs that were killed left of their markers; while the lock is held. Raises OSError."""
+        chain = {marker.path for marker in _chain(self._start)}
+        start = f"{self._start.name}."
+        alone = [p for p in self._start.parent.iterdir() if p.name.startswith(start) and p not in chain]
+        for left in (*alone, *leftovers(self._start)):
+            unlinked(left)
 
     def _is_ours(self, chain: list[Marker]) -> bool:
         return bool(chain) and chain[-1].writer.token == self._writer.token
 
     def _claimed(self, *, is_alone: bool) -> bool:
         """Try once to stand at the end of the chain."""
-        chain = list(_chain(self._start))
-        if not chain:
-            self._own = self._start
-        elif self._is_over(chain[-1], is_alone=is_alone):
-            self._own = _successor(self._start, chain[-1])
-        else:
-            return False
         try:
+            chain = list(_chain(self._start))
+            if chain and not self._is_over(chain[-1], is_alone=is_alone):
+                return False
+            self._own = _successor(self._start, chain[-1]) if chain else self._start
             self._leave_marker()
         except FileExistsError:
             return False
         except PermissionError:
-            if os.name != "nt":
+            if not _IS_WINDOWS:
                 raise
             return False  # Windows says so of a file that is just going away.
         # What was seen may be over: others may have come and gone. What counts is who stands at the end now.
@@ -129,7 +136,7 @@ class Lock:
         return False
 
     def _leave_marker(self) -> None:
-        """Make the marker, with all that stands in it, where there is none. FileExistsError where there is."""
+        """Make the marker, with all that stands in it. Raises FileExistsError where there is one, OSError."""
         new = temporary(self._start)
         try:
             self._write(new)
@@ -184,8 +191,7 @@ def locked(path: Path, book: str = "") -> Iterator[Lock]:
     try:
         with reported(path, book=book):
             lock.acquire(deadline, is_alone=system is not None)
-            for left in leftovers(start):
-                unlinked(left)
+            lock.sweep()
         yield lock
     finally:
         lock.release()
@@ -246,6 +252,13 @@ def _chain(start: Path) -> Iterator[Marker]:
         yield marker
         seen.add(place)
         place = _successor(start, marker)
+
+
+def _remove(path: Path) -> None:
+    """Take a marker away; Windows does that only while nobody else is just reading it."""
+    deadline = time.monotonic() + _REMOVAL_SECONDS
+    while not unlinked(path) and time.monotonic() < deadline:
+        time.sleep(_PAUSE)
 
 
 def _successor(start: Path, marker: Marker) -> Path:
