@@ -138,7 +138,7 @@ def _measure_in_figures(line: Line) -> str:
 
 def indicator_of(line: Line, name: str, text: str, category: str, reader: Reader) -> Indicator:
     """The indicator as this line states it; what it doesn't state is blank."""
-    kinds = [compact(text) for role in ("nature", "category") if (text := line.text(role))]
+    kinds = (compact(line.text(role)) for role in ("nature", "category"))
     kind = "".join(k for k in kinds if _KIND.search(k))
     qualitative = _says(line, "qualitative", "定性") or ("定性" in kind and "定量" not in kind)
     at = line.at("points")

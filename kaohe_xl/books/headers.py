@@ -170,6 +170,7 @@ def _boxes_at(sheet: Sheet, row: int, cells: Mapping[int, Value], above: int) ->
     for left, right in _stretches(sheet, row, cells):
         keys = [c for c in range(left, right + 1) if is_key(cells.get(c)) and len(_span(sheet, row, c)) == 1]
         bottom = _bottom(sheet, row, left, right, keys)
+        right = _reach(sheet, row, bottom, right)
         top = _top(sheet, row, left, right, above)
         left -= _has_nameless_column(sheet, bottom, left)
         last = max(
@@ -234,6 +235,13 @@ def _row_end(sheet: Sheet, row: int, right: int) -> int:
         else:
             break
     return end
+
+
+def _reach(sheet: Sheet, row: int, bottom: int, right: int) -> int:
+    """The right end of all header rows: words under a group that isn't merged over them belong to it."""
+    while not sheet.text(row, right + 1) and any(sheet.text(r, right + 1) for r in range(row + 1, bottom + 1)):
+        right += 1
+    return right
 
 
 def _bottom(sheet: Sheet, row: int, left: int, right: int, keys: list[int]) -> int:
