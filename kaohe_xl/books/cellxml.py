@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,7 +88,7 @@ class Writer:
         if isinstance(value, bool):
             return b' t="b"', b"<%sv>%d</%sv>" % (p, value, p)
         if isinstance(value, int | float):
-            if not (math.isfinite(value) and abs(value) <= LARGEST_NUMBER):
+            if not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:  # NaN neither
                 raise BookError(*sentence("NUMBER_NOT_FINITE", sheet=self.sheet, cell=cell_name(*place)))
             return b"", b"<%sv>%s</%sv>" % (p, _digits(value), p)
         text = str(value)

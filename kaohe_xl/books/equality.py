@@ -24,7 +24,15 @@ def same_value(old: Value, new: Value) -> bool:
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
     if isinstance(old, int | float) and isinstance(new, int | float):
-        return f"{old:.14e}" == f"{new:.14e}"
+        return _digits(old) == _digits(new)
     if isinstance(old, datetime) and isinstance(new, datetime):
-        return abs((old - new.replace(tzinfo=None)).total_seconds()) < 0.001
+        return abs((old.replace(tzinfo=None) - new.replace(tzinfo=None)).total_seconds()) < 0.001
     return type(old) is type(new) and old == new  # a text, an error and a formula are three things
+
+
+def _digits(number: float) -> str:
+    """The 15 digits that Excel shows, and the power; a number beyond all floats as it is."""
+    try:
+        return f"{number:.14e}"
+    except OverflowError:
+        return hex(int(number))
