@@ -40,7 +40,7 @@ class Study:
     """All that the workbook says. `results`, `totals`: where scores go; `findings`: what to look at.
 
     `tables` are those read, `left` those left alone because another one is the current one; `names` are how
-    their units and indicators are called.
+    their units and indicators are called; `roster` the units of the 责任单位 table.
     """
 
     scheme: Scheme
@@ -51,6 +51,7 @@ class Study:
     tables: tuple[Table, ...] = ()
     left: tuple[Table, ...] = ()
     names: Names | None = None
+    roster: tuple[Unit, ...] = ()
 
 
 def study(grid: Grid, today: date | None = None) -> Study:
@@ -92,10 +93,8 @@ def study(grid: Grid, today: date | None = None) -> Study:
     results = result_tables(current, names, own, settings.year)
     totals = total_tables(current, names, settings.year)
     left_alone = tuple(one for one, _, _ in choice.others)
-    found_all = tuple(findings)
-    return Study(
-        scheme, tuple(records.values()), results, totals, found_all, choice.current, left_alone, names
-    )
+    kept = (choice.current, left_alone, names, stated.units)
+    return Study(scheme, tuple(records.values()), results, totals, tuple(findings), *kept)
 
 
 def _tables(grid: Grid, stated: Stated) -> tuple[Table, ...]:
