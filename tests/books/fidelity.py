@@ -137,10 +137,22 @@ def part_faults(name: str, a: bytes, b: bytes, without_chain: bool) -> list[str]
         return [] if canonical(one) == canonical(two) else [f"{name}: more than the recalculation changed"]
     if kind == "styleSheet":
         return [f"{name}: {e} changed" for e in _changed_lists(one, two)]
+    if kind == "table":
+        return [] if _table(one) == _table(two) else [f"{name}: more than the totals changed"]
     if kind == "calcChain" or (kind in ("Types", "Relationships") and without_chain):
         left = [canonical(e) for e in two]
         return [] if set(map(_place, two)) <= set(map(_place, one)) and left else [f"{name} changed"]
     return [f"{name} changed"]
+
+
+def _table(root: etree._Element) -> tuple[object, ...]:
+    """A table, but for what it says of its totals row's cells."""
+    for column in root.iter("{*}tableColumn"):
+        for name in ("totalsRowFunction", "totalsRowLabel"):
+            column.attrib.pop(name, None)
+        for formula in list(column.iter("{*}totalsRowFormula")):
+            column.remove(formula)
+    return canonical(root)
 
 
 def _place(element: etree._Element) -> tuple[str, str]:
