@@ -19,6 +19,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -82,14 +83,14 @@ def written(grid: Grid, sheet: str) -> tuple[Change, ...]:
     columns = max((len(row) for row in block.values), default=0)
     taken = set(_constants(block)) | set(block.formulas)
     is_huge = (rows + 3) * (columns + 2) > MOST_CELLS
-    last = (2, 7) if is_huge else (min(rows + 3, LAST_ROW), min(columns + 2, LAST_COLUMN))
-    free = [
-        (min(rows + 2, LAST_ROW), 1),
-        *((r, c) for r in range(5, 9) for c in range(5, 9)),
-        (1, LAST_COLUMN - 1),
-    ]
-    text = next(place for place in free if place not in taken and place != last)
-    new = tuple(Change(*place, value) for place, value in ((last, 3.25), (text, TEXT)) if place not in taken)
+    if is_huge or rows + 3 > LAST_ROW or columns + 2 > LAST_COLUMN:
+        inside = (
+            place for r in range(1, rows) for c in range(1, columns + 1) if (place := (r, c)) not in taken
+        )
+        places = list(islice(inside, 2))
+    else:
+        places = [(rows + 3, columns + 2), (rows + 2, 1)]
+    new = tuple(Change(*place, value) for place, value in zip(places, (3.25, TEXT), strict=False))
     grid.save(Patch({sheet: SheetPatch(new)}))
     done = list(new)
     for places in (_constants(block), iter(block.formulas)):

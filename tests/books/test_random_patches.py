@@ -12,9 +12,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kaohe_xl.books.equality import same_value
 from kaohe_xl.books.files import open_file
 from kaohe_xl.books.grid import Change, Formula, Patch, SheetPatch, Style, Value
-from kaohe_xl.books.equality import same_value
 from kaohe_xl.books.sharedstrings import unescaped
 
 TEXT = st.text(
