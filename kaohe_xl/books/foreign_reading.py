@@ -54,8 +54,12 @@ def _answer(question: bytes, book: str, seconds: float) -> bytes:
     roots = [str(Path(kaohe_xl.__file__).parent.parent), *filter(None, sys.path)]
     program = f"import sys; sys.path[:0] = {roots!r}; {_PROGRAM}"
     try:
+        python = interpreter()
+    except OSError as error:
+        raise BookError(*sentence("NO_INTERPRETER", book=book)) from error
+    try:
         done = subprocess.run(
-            [interpreter(), "-P", "-X", "utf8", "-c", program],
+            [python, "-P", "-X", "utf8", "-c", program],
             input=question,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

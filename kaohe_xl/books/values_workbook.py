@@ -12,7 +12,7 @@ from kaohe_xl.books.package import Package
 from kaohe_xl.books.patching import apply
 from kaohe_xl.books.references import column_name
 from kaohe_xl.books.sources import MemorySource
-from kaohe_xl.books.text_values import LONGEST_SHEET_NAME
+from kaohe_xl.books.text_values import sheet_name
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
@@ -31,6 +31,8 @@ def _empty(blocks: Mapping[str, Block], book: str) -> bytes:
     """The workbook with its sheets, merged areas and widths, and nothing in them."""
     from openpyxl import Workbook
 
+    if any(sheet_name(name) != name for name in blocks):
+        raise BookError(*sentence("NO_PLACE_IN_XLSX", book=book))
     made = Workbook()
     made.remove(made.worksheets[0])
     try:
@@ -42,8 +44,8 @@ def _empty(blocks: Mapping[str, Block], book: str) -> bytes:
                 sheet.merge_cells(None, *corners)
             for column, width in _widths(block):
                 sheet.column_dimensions[column_name(column)].width = width
-        if made.sheetnames != list(blocks) or any(len(name) > LONGEST_SHEET_NAME for name in blocks):
-            raise ValueError("sheet name")
+        if made.sheetnames != list(blocks):
+            raise ValueError("two names that Excel takes for one")
         if all(block.hidden for block in blocks.values()):
             made.worksheets[0].sheet_state = "visible"
         whole = BytesIO()

@@ -61,6 +61,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Other formats: read only; results go into a new workbook.
     "FOREIGN_DAMAGED": ("“{book}”已损坏，读不出来。", "请用 Excel 打开，另存为 .xlsx 后再运行。"),
     "NOT_READ_THROUGH": ("“{book}”的内容不正常，读到一半中止了。", "可能已损坏，或远处误填了内容；请用 Excel 打开，删除多余的行和列，另存为 .xlsx 后再运行。"),
+    "NO_INTERPRETER": ("“{book}”读不出来：这里找不到能读这种格式的 Python。", "请用 Excel 打开它，另存为 .xlsx 后再运行。"),
     "TOO_MUCH_TO_READ": ("“{book}”的内容太多，内存不够，没有读取。", "请用 Excel 打开，删除多余内容，另存为 .xlsx 后再运行。"),
     "TEXT_AS_WORKBOOK": ("“{book}”的内容是文本（如 csv），扩展名却是 {suffix}。", "请把扩展名改为 .csv，或用 Excel 打开，另存为 .xlsx 后再运行。"),
     "PAGE_AS_WORKBOOK": ("“{book}”的内容是网页，扩展名却是 {suffix}。", "请把扩展名改为 .html，或用 Excel 打开，另存为 .xlsx 后再运行。"),
@@ -96,6 +97,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "CELL_TABLE_HEADER": ("“{sheet}”的 {cell} 是表格“{table}”的标题，不能改写。", "请在 Excel 中改标题。"),
     "TABLE_HEADER_TWICE": ("“{sheet}”的 {cell} 要写入标题“{title}”，表格“{table}”里已有同名的列。", "请改用不同的标题。"),
     "SHEET_PROTECTED": ("工作表“{sheet}”设有保护，写入照常进行，", "保护没有取消。"),
+    "STRUCTURE_PROTECTED": ("“{book}”设有“保护工作簿结构”，不能添加或删除工作表，没有写入。", "请在 Excel 的“审阅”里撤销工作簿保护后再运行。"),
+    "BAD_SHEET_NAME": ("“{sheet}”不能作工作表名。", "名称须为 1 到 31 个字，不含 [ ] : * ? / \\，也不以单引号开头或结尾。"),
+    "SHEET_EXISTS": ("“{book}”里已有工作表“{sheet}”，没有写入。", "请给其中一张改名。"),
+    "SHEET_REFERRED_TO": ("“{book}”的“{where}”里引用了工作表“{sheet}”，不能删除它，没有写入。", "请先去掉这些引用。"),
+    "LAST_SHEET": ("“{book}”去掉这些工作表就没有可见的表了，没有写入。", "请先取消隐藏或添加别的工作表。"),
     "TEXT_TOO_LONG": ("“{sheet}”的 {cell} 要写入的文字有 {length} 字，超过 32767 字。", "请缩短文字。"),
     "NUMBER_NOT_FINITE": ("“{sheet}”的 {cell} 要写入的数不是有限的数。", "请检查算出它的公式或数据。"),
     "DATE_TOO_EARLY": ("“{sheet}”的 {cell} 要写入的日期 {text} 早于 Excel 的日历。", "请核对日期。"),
@@ -131,6 +137,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "SIGNATURE_WOULD_BREAK": ("“{book}”带有数字签名，写入会使签名失效，没有写入。", "确定要写入的话，请加上选项 --break-signature（Python 里是 break_signature=True），写完后重新签名。"),
     "BREAK_SIGNATURE": ("“{book}”带有数字签名，写入会使签名失效。继续吗？", ""),
+    "RESULTS_DROPPED": (
+        "{count} 个公式引用了改动的单元格，程序没有把握算对，已清空它们存下的旧结果（{cells}）。",
+        "用 Excel 或 WPS 打开工作簿会自动重算。",
+    ),
+    "ALL_RESULTS_DROPPED": (
+        "工作表“{sheet}”的公式太多，没有逐个重算，已清空存下的旧结果。",
+        "用 Excel 或 WPS 打开工作簿会自动重算。",
+    ),
     "SIGNATURE_BROKEN": ("“{book}”带有数字签名，写入后签名失效。", "如需要，请重新签名。"),
     # 考核设置.
     "UNKNOWN_SETTING": (

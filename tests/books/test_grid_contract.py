@@ -12,6 +12,7 @@ from kaohe_xl.books.files import open_file
 from kaohe_xl.books.grid import Area, Change, Formula, Grid, Patch, SheetPatch, Style, TextColour, Value
 from kaohe_xl.books.memory import MemoryGrid
 from kaohe_xl.errors import InputError
+from tests.books.other_formats import ods, ods_cell, table
 
 Sheets = Mapping[str, Sequence[Sequence[Value]]]
 Make = Callable[..., Grid]
@@ -52,11 +53,29 @@ def on_disk(folder: Path, sheets: Sheets) -> Grid:
     return open_file(folder / "市考指标.xlsx")
 
 
-HOSTS = {"memory": in_memory, "file": on_disk}
+def in_another_format(folder: Path, sheets: Sheets) -> Grid:
+    tables = ""
+    for name, rows in sheets.items():
+        lines = ""
+        for r, row in enumerate(rows, 1):
+            spans = {1: 'table:number-columns-spanned="4"'} if name == "市考指标" and r == 1 else {}
+            lines += "<table:table-row>{}</table:table-row>".format(
+                "".join(
+                    ods_cell(value, percent=value == 0.726, attributes=spans.get(c, ""))
+                    for c, value in enumerate(row, 1)
+                )
+            )
+        tables += table(name, lines, "hidden" if name == "考核 设置" else "shown")
+    return open_file(ods(folder / "市考指标.ods", tables))
+
+
+HOSTS = {"memory": in_memory, "file": on_disk, "another format": in_another_format}
 
 
 @pytest.fixture(params=HOSTS.values(), ids=HOSTS.keys())
-def grid(request: pytest.FixtureRequest, office_folder: Path) -> Grid:
+def grid(request: pytest.FixtureRequest, office_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Grid:
+    # With LibreOffice each save would take seconds; its part is tested elsewhere.
+    monkeypatch.setattr("kaohe_xl.books.conversion.converted", lambda *_: None)
     made: Grid = request.param(office_folder, INDICATORS)
     return made
 
@@ -172,5 +191,5 @@ def test_text_colours_are_installed_once(grid: Grid) -> None:
 
 
 def test_the_name_is_for_messages(grid: Grid) -> None:
-    assert grid.name.endswith(".xlsx")
+    assert grid.name.endswith((".xlsx", ".ods"))
     assert grid.path is None or grid.path.name == grid.name
