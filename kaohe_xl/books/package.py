@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,6 +53,7 @@ class Package:
     def __init__(self, archive: Archive, known: Mapping[str, Markup] | None = None) -> None:
         self.book, self.archive = archive.book, archive
         self._markup = dict(known or {})
+        self._relationships: dict[str, tuple[Relationship, ...]] = {}
         main = [r for r in self.relationships("") if r.kind == "officeDocument"]
         if not main or not self.archive.has(main[0].target):
             raise BookError(*sentence("NOT_A_WORKBOOK", book=self.book))
@@ -81,6 +82,7 @@ class Package:
     def put(self, part: str, data: bytes) -> None:
         """A part's new bytes."""
         self._markup.pop(part, None)
+        self._relationships.clear()
         self.archive.put(part, data)
 
     def put_chunks(self, part: str, chunks: Iterable[bytes]) -> None:
@@ -90,10 +92,14 @@ class Package:
 
     def relationships(self, part: str) -> tuple[Relationship, ...]:
         """The relationships of a part to other parts; those of the package for ""."""
+        if part not in self._relationships:
+            self._relationships[part] = tuple(self._read_relationships(part))
+        return self._relationships[part]
+
+    def _read_relationships(self, part: str) -> Iterator[Relationship]:
         name = relationships_part(part)
         if not self.archive.has(name):
-            return ()
-        found = []
+            return
         for tag in self.markup(name).tags(b"Relationship"):
             of = attributes(tag[0])
             if of.get("TargetMode") == "External":
@@ -102,8 +108,7 @@ class Package:
             target = posixpath.normpath(posixpath.join("/" + posixpath.dirname(part), target)).lstrip("/")
             if not self.archive.has(target):
                 target = unquoted(target)
-            found.append(Relationship(of.get("Id", ""), of.get("Type", "").rsplit("/", 1)[-1], target))
-        return tuple(found)
+            yield Relationship(of.get("Id", ""), of.get("Type", "").rsplit("/", 1)[-1], target)
 
     def sheet(self, name: str) -> Sheet:
         """The worksheet of that name. Raises InputError for an unknown one."""
@@ -180,6 +185,8 @@ class Package:
             if link in targets and self.archive.has(targets[link].target):
                 hidden = of.get("state", "visible") != "visible"
                 found.append(Sheet(of.get("name", ""), targets[link].target, of.get("sheetId", ""), hidden))
+        if len({sheet.part.lower() for sheet in found}) < len(found):
+            raise self.markup(self.workbook).damaged()
         return found
 
 
