@@ -8,11 +8,15 @@ from kaohe_xl.books import statements as told
 from kaohe_xl.books.approvals import Approvals
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.naming import Names
+from kaohe_xl.books.provisional import provisional
 from kaohe_xl.books.reading import Study
+from kaohe_xl.books.responsibility import without_anybody, without_rule
 from kaohe_xl.books.sums import sums
+from kaohe_xl.books.typed_results import typed_results
 from kaohe_xl.domain.assessment import Assessment
 from kaohe_xl.domain.consistency import contradictions, falls, measures_differ
 from kaohe_xl.domain.findings import Cell, Finding
+from kaohe_xl.domain.ranges import out_of_range
 from kaohe_xl.domain.sums import check_parents
 
 
@@ -24,7 +28,10 @@ def inspect(
     `others` are further workbooks, by name, that ought to say the same (口径一致).
     """
     names = read.names or Names(())
-    found = [*sums(read.tables), *check_parents(read.scheme)]
+    found = [*out_of_range(read.scheme, read.records), *typed_results(grid, read, assessment)]
+    found += [*sums(read.tables), *check_parents(read.scheme)]
+    found += [*without_anybody(read, names), *without_rule(read, assessment)]
+    found += provisional(read.tables, names)
     found += _on_consistency(grid, read, names, others)
     return tuple(found)
 

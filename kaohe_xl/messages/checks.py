@@ -51,4 +51,79 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{indicator}”的分值是 {stated}，它的分项分值相加是 {computed}，相差 {difference}。",
         "请核对各分项的分值。",
     ),
+    # Out of range.
+    "SHARE_OUT_OF_RANGE": (
+        "{whose}{figure}是 {value}%，这样的比率应在 0 到 100% 之间。",
+        "请核对数字；不是这样的比率的，请改正计量单位。",
+    ),
+    "COUNT_NEGATIVE": ("{whose}{figure}是 {value}，以“{measure}”计的数不会是负数。", "请核对。"),
+    "DAYS_OUT_OF_RANGE": ("{whose}完成值是 {value} 天，截至 {as_of} 一共才 {days} 天。", "请核对。"),
+    "FAR_ABOVE_TARGET": (
+        "{whose}完成值 {actual} 是目标 {target} 的 {times} 倍，可能是计量单位弄错了（如把万元当成亿元）。",
+        "请核对完成值、目标和计量单位。",
+    ),
+    "FAR_BELOW_TARGET": (
+        "{whose}完成值 {actual} 只有目标 {target} 的 {times} 分之一，可能是计量单位弄错了（如把亿元当成万元）。",
+        "请核对完成值、目标和计量单位。",
+    ),
+    "EVENT_OF_OTHER_YEAR": (
+        "“{unit}”的“{item}”发生在 {day}，不在考核年度 {year} 年之内，仍然计入。",
+        "如不应计入，请删去这一行；日期填错的，请改正。",
+    ),
+    "PART_TARGET": ("目标", ""),
+    "PART_ACTUAL": ("完成值", ""),
+    # Results typed by hand.
+    "RANK_DISAGREES": (
+        "{whose}的位次填的是 {shown}，按各单位的完成值算，是第 {computed} 名（共 {of} 个单位）。",
+        "请核对；运行 kaohe score 会改成算得的位次。",
+    ),
+    "COMPLETION_DISAGREES": (
+        "{whose}的完成率填的是 {shown}，按 {actual}÷{target} 算，是 {computed}%。",
+        "请核对；运行 kaohe score 会改成算得的完成率。",
+    ),
+    "COMPLETION_OF_LOWER": (
+        "{whose}是逆向指标，完成率填的是完成值÷目标（{shown}），程序按 2－完成值÷目标 算，是 {computed}%。",
+        "如按贵办的办法应是完成值÷目标，请把这一列改名，程序就不改它。",
+    ),
+    "RESULTS_OUTDATED": (
+        "“{title}”这一列有 {count} 处与按现有数据算出的不同（如 {example}），多半是上一期留下的。",
+        "请运行 kaohe score 重算；确是手工填的，请核对。",
+    ),
+    # Who answers for it, by which rule.
+    "INDICATOR_WITHOUT_UNIT": ("“{indicator}”没有写牵头单位或责任单位。", "请补上，提醒函要按它发。"),
+    "INDICATOR_WITHOUT_LEADER": ("“{indicator}”没有写包抓领导。", "请补上。"),
+    "COLUMN_ALL_BLANK": (
+        "“{title}”这一列整列是空的（{count} 项指标）。",
+        "请补上；用不着这一列的，可以不管。",
+    ),
+    "INDICATOR_WITHOUT_RULE": (
+        "“计分规则”里没有“{indicator}”，按“{method}”计分（{units}）。",
+        "请在“计分规则”里加一行，写明方法和条款。",
+    ),
+    # Provisional figures.
+    "PROVISIONAL_FIGURE": ("{whose}的数“{text}”还不是最后核定的。", "请在数字核定后改填，并删去说明。"),
+    "PROVISIONAL_ROW": (
+        "“{indicator}”的备注写着“{text}”，这一行的数还不是最后核定的。",
+        "请在数字核定后改填，并删去备注。",
+    ),
+    "PROVISIONAL_COLUMN": (
+        "表头“{text}”说明这一列的数还不是最后核定的。",
+        "请在数字核定后改填，并改正表头。",
+    ),
+    "PROVISIONAL_TABLE": ("“{text}”说明这张表的数还不是最后核定的。", "请在数字核定后改填，并改正标题或注。"),
+    # Names.
+    "NEAR_NAME": ("是不是“{near}”？", ""),
+    "UNIT_NAME_NEAR": (
+        "“{name}”不在责任单位表里，表里有“{near}”，没有当作同一个单位。",
+        "是同一个单位的，请改成表里的名称，或把它登记为别名；不是的，请登记这个单位。",
+    ),
+    "UNIT_NOT_REGISTERED": ("“{name}”不在责任单位表里。", "请登记这个单位；是别的名称的，请登记为别名。"),
+    "UNIT_NAMES_NEAR": (
+        "“{name}”与“{near}”（{other}）名称相近，没有当作同一个单位。",
+        "是同一个单位的，请改成一样的名称。",
+    ),
+    "INDICATOR_NAMES_NEAR": (
+        "“{name}”与“{near}”（{other}）名称相近，没有当作同一项指标。",
+        "是同一项指标的，请改成一样的名称。",
+    ),
 }
