@@ -80,7 +80,7 @@ class _Streamed:
                 top for top, bottom in _arrays(data, prefix) if not rows.isdisjoint(range(top, bottom + 1))
             }
 
-        data, self._numbers = streaming.excerpt(pieces(checked(archive.chunks(part))), rows, reaching)
+        data, self._numbers = streaming.excerpt(checked(pieces(archive.chunks(part))), rows, reaching)
         if shared := _masters(data):
 
             def following(data: bytes, prefix: bytes) -> set[int]:

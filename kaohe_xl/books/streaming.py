@@ -16,8 +16,9 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from kaohe_xl.books.markup import ATTRIBUTES
+from kaohe_xl.books.wellformed import Malformed, check
 
-LARGEST_HEAD = 4 << 20
+LARGEST_HEAD, LARGEST_ROW, LARGEST_TAIL = 4 << 20, 16 << 20, 64 << 20
 _ROOT = re.compile(rb"<((?:[^\s:<>/!?]+:)?)worksheet(?=[\s/>])")
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
 
@@ -64,30 +65,35 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
         close = rest.find(end)
         if close >= 0:
             yield Rows(rest[:close])
-            yield Tail(b"".join([rest[close:], *incoming]))
+            yield Tail(_tail(rest[close:], incoming))
             return
         cut = rest.rfind(row)
         if cut > 0:
             yield Rows(rest[:cut])
             rest = rest[cut:]
+        elif len(rest) > LARGEST_ROW:
+            break
     raise NotStreamable
 
 
-def checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same chunks; raises NotStreamable where they aren't well-formed XML, or hold more than elements."""
-    from xml.parsers import expat
+def checked(original: Iterable[Piece]) -> Iterator[Piece]:
+    """The same pieces; raises NotStreamable where they aren't well-formed XML, or hold more than elements.
 
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _stop
-    parser.CommentHandler = _stop
-    parser.StartCdataSectionHandler = _stop
-    parser.ProcessingInstructionHandler = _stop
+    Rows are looked at piece by piece: XML that is made to fill the memory has a megabyte to do it in.
+    """
+    head = b""
     try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)
-            yield chunk
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as error:  # ValueError: an encoding that expat doesn't know
+        for piece in original:
+            if b"<!" in piece.data or b"<?" in piece.data[len(b"<?xml") :]:
+                raise NotStreamable
+            if isinstance(piece, Head):
+                head = piece.data
+            elif isinstance(piece, Rows):
+                check(b"<rows>" + piece.data + b"</rows>")
+            else:
+                check(head + piece.data)
+            yield piece
+    except Malformed as error:
         raise NotStreamable from error
 
 
@@ -224,8 +230,15 @@ def _head(incoming: Iterator[bytes]) -> tuple[Head, bytes]:
     raise NotStreamable
 
 
-def _stop(*_: object) -> None:
-    raise NotStreamable
+def _tail(start: bytes, incoming: Iterator[bytes]) -> bytes:
+    """Everything that is left. Raises NotStreamable where it is more than a sheet without rows can be."""
+    found, size = [start], len(start)
+    for chunk in incoming:
+        found.append(chunk)
+        size += len(chunk)
+        if size > LARGEST_TAIL:
+            raise NotStreamable
+    return b"".join(found)
 
 
 @lru_cache(maxsize=16)
