@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from kaohe_xl.books.grid import Grid, Saved
+from kaohe_xl.books.near_names import suggested
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.reading import Study, study
 from kaohe_xl.books.references import split_reference
@@ -52,7 +53,8 @@ class Assessed:
 def assess_book(grid: Grid) -> Assessed:
     """Read `grid` and assess what stands in it."""
     read = study(grid)
-    return Assessed(read, assess(read.scheme, read.records, read.findings))
+    assessment = assess(read.scheme, read.records, read.findings)
+    return Assessed(read, replace(assessment, findings=suggested(assessment.findings, read)))
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

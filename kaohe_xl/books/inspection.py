@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from kaohe_xl.books import statements as told
 from kaohe_xl.books.approvals import Approvals
 from kaohe_xl.books.grid import Grid
+from kaohe_xl.books.name_checks import near_names
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.provisional import provisional
 from kaohe_xl.books.reading import Study
@@ -27,11 +28,11 @@ def inspect(
 
     `others` are further workbooks, by name, that ought to say the same (口径一致).
     """
-    names = read.names or Names(())
+    names, others = read.names or Names(()), tuple(others)
     found = [*out_of_range(read.scheme, read.records), *typed_results(grid, read, assessment)]
     found += [*sums(read.tables), *check_parents(read.scheme)]
     found += [*without_anybody(read, names), *without_rule(read, assessment)]
-    found += provisional(read.tables, names)
+    found += [*provisional(read.tables, names), *near_names(read, names, others)]
     found += _on_consistency(grid, read, names, others)
     return tuple(found)
 
