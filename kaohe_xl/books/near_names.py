@@ -10,6 +10,7 @@ from kaohe_xl.books.labels import name_key, stripped
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.reading import Study
 from kaohe_xl.domain.findings import Cell, Finding
+from kaohe_xl.domain.scheme import Adjustment, Veto
 from kaohe_xl.domain.wording import say
 
 Score = Callable[[str, str], float]
@@ -156,7 +157,8 @@ _Named = Mapping[Cell | None, str]
 
 
 def _events(read: Study) -> _Named:
-    return {row.place: row.unit for row in (*read.scheme.adjustments, *read.scheme.vetoes)}
+    rows: tuple[Adjustment | Veto, ...] = (*read.scheme.adjustments, *read.scheme.vetoes)
+    return {row.place: row.unit for row in rows}
 
 
 # Code -> the names that its findings are about, by their cells.
