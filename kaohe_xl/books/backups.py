@@ -149,9 +149,10 @@ def forget(backup: Backup) -> None:
 
 
 def thin_out(book: Path) -> None:
-    """Keep the newest backups."""
-    for old in backups(book)[:-KEPT]:
-        forget(old)
+    """Keep the newest backups, as far as the rest can be looked at: the next write does so too."""
+    with contextlib.suppress(OSError):
+        for old in backups(book)[:-KEPT]:
+            forget(old)
 
 
 def sweep(book: Path) -> None:

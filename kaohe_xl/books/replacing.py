@@ -153,9 +153,12 @@ def _replace(new: Path, target: Path, seen: Identity) -> None:
     if not _swap(new, target):
         new.replace(target)
         return
-    if identity_at(new) != seen or (tells and is_being_written(new)):
+    try:
+        if identity_at(new) != seen or (tells and is_being_written(new)):
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
+    except OSError:
         _swap(new, target)
-        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
+        raise
     unlinked(new)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -38,7 +39,8 @@ def put_files(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
             _move(temporary, path)
     finally:
         for temporary in waiting.values():
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
     return tuple(contents)
 
 
