@@ -16,6 +16,7 @@ from kaohe_xl.books.sources import DiskSource, MemorySource, Source, reading
 from kaohe_xl.errors import BookError, SignatureError
 from kaohe_xl.messages import sentence
 
+KEPT_CELLS = 5_000_000
 LARGEST_FILE = 1 << 30
 
 
@@ -63,17 +64,26 @@ class FileGrid:
         return tuple(self._package.sheets)
 
     def block(self, sheet: str) -> Block:
-        """The sheet, read once and kept. Raises InputError for an unknown, BookError for a damaged one."""
+        """The sheet, read once and kept while there is room. Raises InputError for an unknown, BookError for a damaged one."""
         if sheet not in self._blocks:
-            self._blocks[sheet] = self._package.block(sheet)
+            block = self._package.block(sheet)
+            kept = sum(map(_cells, self._blocks.values())) + _cells(block)
+            while self._blocks and kept > KEPT_CELLS:
+                kept -= _cells(self._blocks.pop(next(iter(self._blocks))))
+            self._blocks[sheet] = block
         return self._blocks[sheet]
+
+    def weight(self, sheet: str) -> int:
+        """How many bytes the sheet's XML has. Raises as `block` does."""
+        return self._package.archive.size(self._package.sheet(sheet).part)
 
     def colours(self, sheet: str) -> tuple[TextColour, ...]:
         """The text-equals conditional formats that the sheet has. Raises as `block` does."""
         from kaohe_xl.books.conditional import text_colours
+        from kaohe_xl.books.excerpts import excerpt
 
-        part = self._package.sheet(sheet).part
-        return text_colours(self._package.markup(part), self._package.styles)
+        shown = excerpt(self._package, self._package.sheet(sheet).part, frozenset())
+        return text_colours(shown.markup, self._package.styles)
 
     def save(self, patch: Patch) -> Saved:
         """Write what of the patch isn't there yet; nothing at all where that is nothing.
@@ -115,6 +125,10 @@ class FileGrid:
         self._package = Package(Archive(source, self.name))
         if self._path.suffix.lower() not in SUFFIXES:
             raise BookError(*sentence("WRONG_SUFFIX", book=self.name))
+
+
+def _cells(block: Block) -> int:
+    return len(block.values) * len(block.values[0]) if block.values else 0
 
 
 def _read(path: Path, password: str | None) -> tuple[Source, bytes, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from kaohe_xl.books.giants import weight
 from kaohe_xl.books.grid import Block, Change, Grid, Patch, Saved, SheetPatch, TextColour, Value
 from kaohe_xl.books.merging import to_first_cells
 from kaohe_xl.books.patched import applied
@@ -32,6 +33,10 @@ class PendingGrid:
     def sheets(self) -> tuple[str, ...]:
         """Names of all worksheets, in tab order."""
         return self._grid.sheets
+
+    def weight(self, sheet: str) -> int:
+        """How many bytes the sheet has, 0 where the workbook can't tell before it is read."""
+        return weight(self._grid, sheet)
 
     def put(self, sheet: str, values: Mapping[tuple[int, int], Value]) -> None:
         """Let these values wait for the next save; of a merged area its first cell gets them.

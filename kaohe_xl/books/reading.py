@@ -10,6 +10,7 @@ from datetime import date
 from kaohe_xl.books.columns import Column, Known, Shape
 from kaohe_xl.books.forms import in_one_form
 from kaohe_xl.books.gathering import Gathered, Gatherer
+from kaohe_xl.books.giants import without_giants
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_tables
 from kaohe_xl.books.monthrows import latest, of_month
@@ -59,12 +60,13 @@ def study(grid: Grid, today: date | None = None) -> Study:
 
     `today` supplies the year where neither settings nor titles name one.
     """
+    grid, giants = without_giants(grid)
     stated = read_stated(grid)
     found = _tables(grid, stated)
     choice = choose(
         found, stated.settings.year, stated.settings.as_of.month if stated.settings.as_of else None
     )
-    findings = [*stated.findings, *_left_alone(choice)]
+    findings = [*giants, *stated.findings, *_left_alone(choice)]
     findings += _without_rows(grid, choice.current)
     settings, assumed = _dated(stated.settings, choice.current, today)
     current, left = of_month(choice.current, settings.as_of.month if settings.as_of else None)
