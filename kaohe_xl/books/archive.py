@@ -102,8 +102,12 @@ class Archive:
     def chunks(self, name: str) -> Iterator[bytes]:
         """A member's bytes as they were read, in pieces of at most a megabyte, so that memory stays small.
 
-        Raises BookError where it is missing, damaged or made to fill the memory.
+        Those of a new member as they were put. Raises BookError where it is missing, damaged or made to
+        fill the memory.
         """
+        if _key(name) in self._added:
+            yield self.read(name)
+            return
         member = self._sound(_key(name), name)
         crc = 0
         with self._source.open() as file:

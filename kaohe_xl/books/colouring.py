@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kaohe_xl.books.grid import Area, TextColour
 
@@ -37,6 +38,27 @@ def joined(areas: Sequence[Area], more: Area) -> list[Area]:
                 )
         out.append(piece)
     return out
+
+
+def remaining(areas: Sequence[Area], gone: Area) -> list[Area]:
+    """What is left of areas without the cells of another one."""
+    return [rest for area in areas for rest in _without(area, gone)]
+
+
+def without(present: Sequence[TextColour], gone: Iterable[TextColour]) -> list[TextColour]:
+    """Rules that end on the areas of others alike."""
+    left = list(present)
+    for one in gone:
+        left = [
+            replace(rule, area=area)
+            for rule in left
+            for area in (remaining([rule.area], one.area) if _alike(rule, one) else [rule.area])
+        ]
+    return left
+
+
+def _alike(one: TextColour, other: TextColour) -> bool:
+    return (one.text, one.fill, one.font) == (other.text, other.fill, other.font)
 
 
 def touch(one: Area, other: Area) -> bool:

@@ -24,7 +24,7 @@ _QUOTED = re.compile(r'^\s*=?"((?:[^"]|"")*)"\s*$')
 
 
 @dataclass(frozen=True, slots=True)
-class _Format:
+class Format:
     """A conditional format: its start tag, its areas, its text colours; whether it has other rules too."""
 
     tag: re.Match[bytes]
@@ -37,7 +37,7 @@ def text_colours(sheet: Markup, styles: Styles) -> tuple[TextColour, ...]:
     """The sheet's rules of the kind `cell = "text"`, one for each of their areas."""
     return tuple(
         TextColour(area, *rule)
-        for found in _formats(sheet, styles)
+        for found in text_colour_formats(sheet, styles)
         for rule in found.rules
         for area in found.areas
     )
@@ -52,7 +52,7 @@ def colour_splices(sheet: Markup, styles: Styles, wanted: Sequence[TextColour]) 
         return []
     new = lacking(wanted, text_colours(sheet, styles))
     splices: list[Splice] = []
-    for found in _formats(sheet, styles):
+    for found in text_colour_formats(sheet, styles):
         grown = _grown(found, new)
         if grown:
             new = [colour for colour in new if colour not in grown]
@@ -70,7 +70,7 @@ def colour_splices(sheet: Markup, styles: Styles, wanted: Sequence[TextColour]) 
     return splices
 
 
-def _grown(found: _Format, lacking: Sequence[TextColour]) -> list[TextColour]:
+def _grown(found: Format, lacking: Sequence[TextColour]) -> list[TextColour]:
     """The colours that a format is about and that it may take over: all of its rules, in one new area."""
     texts = {text for text, _, _ in found.rules}
     for area in dict.fromkeys(colour.area for colour in lacking):
@@ -81,7 +81,7 @@ def _grown(found: _Format, lacking: Sequence[TextColour]) -> list[TextColour]:
     return []
 
 
-def _formats(sheet: Markup, styles: Styles) -> Iterator[_Format]:
+def text_colour_formats(sheet: Markup, styles: Styles) -> Iterator[Format]:
     """The sheet's conditional formats that hold a text colour, and whose areas we can tell."""
     for tag in sheet.tags(b"conditionalFormatting", sheet.root.end()):
         end = sheet.ends(tag, b"conditionalFormatting")[0]
@@ -94,7 +94,7 @@ def _formats(sheet: Markup, styles: Styles) -> Iterator[_Format]:
             continue
         if told and areas:
             has_others = len(told) < len(rules) or of.get("pivot") in ("1", "true")
-            yield _Format(tag, areas, tuple(told), has_others)
+            yield Format(tag, areas, tuple(told), has_others)
 
 
 def _text_colour(sheet: Markup, styles: Styles, rule: re.Match[bytes]) -> tuple[str, str, str] | None:

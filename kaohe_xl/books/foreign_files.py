@@ -89,7 +89,7 @@ class ForeignGrid:
             return Saved(None, None)
         if self._result is not None:
             return self._result.save(patch)
-        for sheet in patch.sheets:
+        for sheet in {*patch.sheets, *patch.removed} - set(patch.added):
             self.block(sheet)
         from kaohe_xl.books.files import FileGrid
         from kaohe_xl.books.locks import locked

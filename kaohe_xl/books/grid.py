@@ -96,29 +96,92 @@ class TextColour:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """What we put into a sheet and take out again, as if it had never been there.
+
+    bare      areas whose cells go where they are empty, looks and all
+    colours   text colours that go; what else the office has on these areas stays
+    widths    column -> the width that we gave it; one of another width by now stays
+    """
+
+    bare: tuple[Area, ...] = ()
+    colours: tuple[TextColour, ...] = ()
+    widths: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is taken out."""
+        return not (self.bare or self.colours or self.widths)
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPatch:
-    """What changes in one sheet. `widths`: column -> width of a new column (characters)."""
+    """What changes in one sheet. `widths`: column -> width of a new column (characters).
+
+    `undone` is taken out after the changes are made.
+    """
 
     changes: tuple[Change, ...] = ()
     colours: tuple[TextColour, ...] = ()
     widths: Mapping[int, float] = field(default_factory=dict)
+    undone: Undone = Undone()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changes."""
+        return not (self.changes or self.colours or self.widths) and self.undone.is_empty
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A drop-down list: what may be picked in the cells of `area`; anything else may be typed, too."""
+
+    area: Area
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A worksheet to add behind all others: values from A1 on, and simple looks.
+
+    header    the row of column headers, bold on a fill, frozen with what stands above; 0 for none
+    widths    of the columns from A (characters)
+    wrapped   columns whose texts wrap; filled: columns that are for input
+    formats   (row, column) -> number format; links: (row, column) -> the cell that a click leads to
+    choices   drop-down lists, for as long as their texts are few: Excel takes 255 characters
+    """
+
+    rows: tuple[tuple[Value, ...], ...]
+    header: int = 1
+    widths: tuple[float, ...] = ()
+    wrapped: Set[int] = frozenset()
+    filled: Set[int] = frozenset()
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    choices: tuple[Choices, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """What will change, sheet by sheet. An empty patch writes nothing at all."""
+    """What will change, sheet by sheet. An empty patch writes nothing at all.
+
+    First the sheets of `removed` go (only such as were put there by the program), then those of `added`
+    come, behind all others; `sheets` may speak of them. One that is removed and added is made anew.
+    """
 
     sheets: Mapping[str, SheetPatch] = field(default_factory=dict)
+    added: Mapping[str, NewSheet] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
 
     @property
     def cells(self) -> int:
-        """How many cells change."""
+        """How many cells change in sheets that are there."""
         return sum(len(sheet.changes) for sheet in self.sheets.values())
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not any(s.changes or s.colours or s.widths for s in self.sheets.values())
+        return not (self.added or self.removed) and all(sheet.is_empty for sheet in self.sheets.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kaohe_xl.books.colouring import lacking
+from kaohe_xl.books.colouring import lacking, without
 from kaohe_xl.books.grid import Area, Block, Formula, Patch, Saved, TextColour, Value
 from kaohe_xl.books.merging import to_first_cells
-from kaohe_xl.books.patched import applied, rectangle
+from kaohe_xl.books.patched import applied, block_of_new, rectangle
 from kaohe_xl.books.references import area_of
-from kaohe_xl.errors import InputError
+from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
 
 Places = Mapping[str, Sequence[tuple[int, int]]]
@@ -61,9 +61,7 @@ class MemoryGrid:
 
     def block(self, sheet: str) -> Block:
         """The sheet as it is now. Raises InputError for an unknown sheet."""
-        if sheet not in self._blocks:
-            raise InputError(*sentence("NO_SUCH_SHEET", sheet=sheet, sheets="、".join(self._blocks)))
-        return self._blocks[sheet]
+        return self._known(sheet, self._blocks)
 
     def colours(self, sheet: str) -> tuple[TextColour, ...]:
         """The conditional formats given or saved. Raises InputError for an unknown sheet."""
@@ -74,15 +72,38 @@ class MemoryGrid:
         """Apply the patch to the blocks. Raises InputError for an unknown sheet; nothing is then applied."""
         if patch.is_empty:
             return Saved(None, None)
+        blocks, colours = self._with_sheets(patch)
+        merged = {sheet: self._known(sheet, blocks).merged for sheet in patch.sheets}
         parts = {
-            sheet: replace(part, changes=to_first_cells(sheet, part.changes, self.block(sheet).merged))
+            sheet: replace(part, changes=to_first_cells(sheet, part.changes, merged[sheet]))
             for sheet, part in patch.sheets.items()
         }
+        self._blocks, self._colours = blocks, colours
         for sheet, part in parts.items():
-            self._blocks[sheet] = applied(self._blocks[sheet], part)
-            self._colours[sheet] += lacking(part.colours, self._colours[sheet])
+            blocks[sheet] = applied(blocks[sheet], part)
+            colours[sheet] += lacking(part.colours, colours[sheet])
+            colours[sheet] = without(colours[sheet], part.undone.colours)
         self.saved.append(patch)
         return Saved(self._path, None)
+
+    def _with_sheets(self, patch: Patch) -> tuple[dict[str, Block], dict[str, list[TextColour]]]:
+        """Blocks and colours once the patch's sheets have come and gone. Raises InputError, BookError."""
+        blocks, colours = dict(self._blocks), dict(self._colours)
+        for name in patch.removed:
+            self._known(name, blocks)
+            del blocks[name], colours[name]
+        for name, sheet in patch.added.items():
+            if name in blocks:
+                raise BookError(*sentence("SHEET_EXISTS", book=self.name, sheet=name))
+            blocks[name], colours[name] = block_of_new(sheet), []
+        if not blocks:
+            raise BookError(*sentence("LAST_SHEET", book=self.name))
+        return blocks, colours
+
+    def _known(self, sheet: str, blocks: Mapping[str, Block]) -> Block:
+        if sheet not in blocks:
+            raise InputError(*sentence("NO_SUCH_SHEET", sheet=sheet, sheets="、".join(blocks)))
+        return blocks[sheet]
 
 
 def _block(

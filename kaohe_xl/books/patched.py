@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe_xl.books.grid import Block, Formula, SheetPatch, Value
+from kaohe_xl.books.grid import Block, Formula, NewSheet, SheetPatch, Value
 
 
 def applied(block: Block, part: SheetPatch) -> Block:
@@ -26,6 +26,25 @@ def applied(block: Block, part: SheetPatch) -> Block:
         _put(rows, place, value)
     shown = frozenset(p for p in percents if isinstance(block_value(rows, p), int | float | None))
     return Block(rectangle(rows), block.merged, shown, formulas, frozenset(stale), block.hidden)
+
+
+def block_of_new(sheet: NewSheet) -> Block:
+    """The block of a sheet that is added."""
+    rows = [[None if value == "" else value for value in row] for row in sheet.rows]
+    written = {
+        (r, c): value
+        for r, row in enumerate(rows, 1)
+        for c, value in enumerate(row, 1)
+        if isinstance(value, Formula)
+    }
+    for row, column in written:
+        rows[row - 1][column - 1] = None
+    percents = frozenset(
+        place
+        for place, code in sheet.formats.items()
+        if "%" in code and isinstance(block_value(rows, place), int | float | None)
+    )
+    return Block(rectangle(rows), (), percents, {p: str(f) for p, f in written.items()}, frozenset(written))
 
 
 def block_value(rows: Sequence[Sequence[Value]], place: tuple[int, int]) -> Value:

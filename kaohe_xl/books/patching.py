@@ -15,13 +15,17 @@ from kaohe_xl.books.excerpts import Excerpt, excerpt, rows_only
 from kaohe_xl.books.grid import Block, Change, Patch, SheetPatch
 from kaohe_xl.books.markup import Markup, Splice, attributes
 from kaohe_xl.books.merging import to_first_cells
+from kaohe_xl.books.new_sheets import add_sheets
 from kaohe_xl.books.package import Package, Sheet
+from kaohe_xl.books.removed_sheets import remove_sheets
 from kaohe_xl.books.scan import merged_areas
 from kaohe_xl.books.shared_formulas import promoted
 from kaohe_xl.books.sheetrows import SheetRows
 from kaohe_xl.books.sheetxml import Edit, Place, splice_cells
+from kaohe_xl.books.style_trimming import trim_styles
 from kaohe_xl.books.styles import Styles
 from kaohe_xl.books.stylespart import put_styles
+from kaohe_xl.books.taking_out import take_out
 from kaohe_xl.books.widths import width_splices
 from kaohe_xl.messages import sentence
 
@@ -36,16 +40,26 @@ def apply(package: Package, patch: Patch) -> tuple[str, ...]:
     """
     has_new_values = False
     notes: list[str] = []
+    remove_sheets(package, patch.removed)
+    add_sheets(package, patch.added)
     for name, part in patch.sheets.items():
         shown, splices, has_new = _patched(package, package.sheet(name), part)
         has_new_values |= has_new
         if splices:
             notes += _notes(name, shown.markup)
             shown.put(shown.markup.spliced(splices))
+        take_out(package, package.sheet(name), part.undone)
     put_styles(package)
+    if patch.removed or any(not part.undone.is_empty for part in patch.sheets.values()):
+        trim_styles(package, _given_colours(patch))
     if has_new_values:
         calculation.recalculate_at_opening(package)
     return tuple(notes)
+
+
+def _given_colours(patch: Patch) -> set[tuple[str, str]]:
+    """Fill and font of the text colours that the patch takes out."""
+    return {(c.fill, c.font) for part in patch.sheets.values() for c in part.undone.colours}
 
 
 def _patched(package: Package, sheet: Sheet, part: SheetPatch) -> tuple[Excerpt, list[Splice], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kaohe_xl.books.giants import weight
@@ -67,8 +68,8 @@ class PendingGrid:
             part = sheets.get(sheet, SheetPatch())
             theirs = {(c.row, c.column) for c in part.changes}
             ours = tuple(c for c in self._changes(sheet) if (c.row, c.column) not in theirs)
-            sheets[sheet] = SheetPatch(ours + part.changes, part.colours, part.widths)
-        saved = self._grid.save(Patch(sheets))
+            sheets[sheet] = replace(part, changes=ours + part.changes)
+        saved = self._grid.save(replace(patch, sheets=sheets))
         self._put.clear()
         self._blocks.clear()
         return saved

@@ -62,6 +62,7 @@ class Styles:
         self._numbers = {code: number for number, code in reversed(self._codes.items())}
         self._new_codes: list[bytes] = []
         self._made: dict[tuple[int, str], int] = {}
+        self._more: dict[tuple[bytes, bytes], list[bytes]] = {}
         self._old = (len(self._formats), len(self._differential))
 
     def _list(self, parent: bytes, name: bytes) -> list[bytes]:
@@ -74,7 +75,8 @@ class Styles:
     @property
     def has_grown(self) -> bool:
         """Whether anything was added."""
-        return bool(self._new_codes) or self._old != (len(self._formats), len(self._differential))
+        is_longer = self._old != (len(self._formats), len(self._differential))
+        return is_longer or bool(self._new_codes or self._more)
 
     @property
     def shown(self) -> tuple[Shown, ...]:
@@ -95,23 +97,48 @@ class Styles:
         return self._made[index, code]
 
     def _with_number_format(self, index: int, code: str) -> int:
-        if not self._formats:
-            self._add(b'<%sxf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' % self._part.prefix)
+        self._with_default()
         if not 0 <= index < len(self._formats):
             raise self._part.damaged()
         element = self._formats[index]
-        number = self._number_of(code)
+        number = self.number_of(code)
         if _start(element).get("numFmtId", "0") == str(number):
             return index
         tag, rest = _split(element)
         new = with_attribute(with_attribute(tag, "numFmtId", str(number)), "applyNumberFormat", "1") + rest
-        looks = _looks(new)
+        return self.format_index(new)
+
+    def format_index(self, element: bytes) -> int:
+        """The index of a cell format, added where none is equal. Raises BookError where there is no room."""
+        self._with_default()
+        looks = _looks(element)
         if looks in self._by_looks:
             return self._by_looks[looks]
         if len(self._formats) >= MOST_FORMATS:
             raise BookError(*sentence("TOO_MANY_FORMATS", book=self._part.book))
         self._by_looks[looks] = len(self._formats)
-        return self._add(new)
+        return self._add(element)
+
+    def _with_default(self) -> None:
+        if not self._formats:
+            self._add(b'<%sxf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' % self._part.prefix)
+
+    def index_in(self, parent: bytes, name: bytes, element: bytes) -> int:
+        """The index of an element in `fonts`, `fills` or `borders`, added where it isn't there."""
+        known = [*self.elements(parent, name), *self._more.get((parent, name), ())]
+        if element not in known:
+            self._more.setdefault((parent, name), []).append(element)
+            return len(known)
+        return known.index(element)
+
+    def elements(self, parent: bytes, name: bytes) -> list[bytes]:
+        """The elements of a list as the part has them. Raises BookError for too many of them."""
+        return self._list(parent, name)
+
+    @property
+    def prefix(self) -> bytes:
+        """The namespace prefix of the part's elements, with its colon."""
+        return self._part.prefix
 
     def _add(self, element: bytes) -> int:
         """A cell format's index behind all others."""
@@ -129,12 +156,7 @@ class Styles:
 
     def text_colour(self, fill: str, font: str) -> int:
         """A differential format with this fill and font colour (RRGGBB), an equal one where there is one."""
-        p = self._part.prefix
-        values = {b"p": p, b"font": font.upper().encode(), b"fill": fill.upper().encode()}
-        new = (
-            b'<%(p)sdxf><%(p)sfont><%(p)scolor rgb="FF%(font)s"/></%(p)sfont><%(p)sfill><%(p)spatternFill>'
-            b'<%(p)sbgColor rgb="FF%(fill)s"/></%(p)spatternFill></%(p)sfill></%(p)sdxf>' % values
-        )
+        new = text_colour(self._part.prefix, fill, font)
         if new not in self._by_element:
             self._differential.append(new)
             self._by_element[new] = len(self._differential) - 1
@@ -160,6 +182,7 @@ class Styles:
         formats, differential = self._old
         splices = [
             *self._appended(b"numFmts", b"numFmt", self._new_codes),
+            *(splice for at, new in self._more.items() for splice in self._appended(*at, new)),
             *self._appended(b"cellXfs", b"xf", self._formats[formats:]),
             *self._appended(b"dxfs", b"dxf", self._differential[differential:]),
         ]
@@ -171,7 +194,11 @@ class Styles:
         number = int(plain[1] if plain else _start(element).get("numFmtId", "0") or 0)
         return shown_as(number, self._codes.get(number))
 
-    def _number_of(self, code: str) -> int:
+    def known_number(self, code: str) -> int | None:
+        """The id of a number format; None where the workbook hasn't got it."""
+        return self._numbers.get(code, _BUILT_IN.get(code))
+
+    def number_of(self, code: str) -> int:
         """The id of a number format, a new one where there is none yet."""
         if code in self._numbers:
             return self._numbers[code]
@@ -210,6 +237,14 @@ class Styles:
             if name in before:
                 at = end
         return at
+
+
+def text_colour(prefix: bytes, fill: str, font: str) -> bytes:
+    """The element of a differential format with this fill and font colour (RRGGBB)."""
+    return (
+        b'<%(p)sdxf><%(p)sfont><%(p)scolor rgb="FF%(font)s"/></%(p)sfont><%(p)sfill><%(p)spatternFill>'
+        b'<%(p)sbgColor rgb="FF%(fill)s"/></%(p)spatternFill></%(p)sfill></%(p)sdxf>'
+    ) % {b"p": prefix, b"font": font.upper().encode(), b"fill": fill.upper().encode()}
 
 
 def _start(element: bytes) -> dict[str, str]:

@@ -33,6 +33,24 @@ def width_splices(sheet: Markup, widths: Mapping[int, float]) -> list[Splice]:
     return [(cols.end(), end, body)]
 
 
+def narrowed(sheet: Markup, widths: Mapping[int, float]) -> list[Splice]:
+    """The splices that take columns' own widths away where they are these."""
+    cols = sheet.first(b"cols")
+    if cols is None or cols[0].endswith(b"/>"):
+        return []
+    end, whole = sheet.ends(cols, b"cols")
+    tags = list(sheet.tags(b"col", cols.end(), end))
+    gone = []
+    for tag in tags:
+        of = attributes(tag[0])
+        width = widths.get(int(of["min"]), -2)
+        if of["min"] == of["max"] and abs(float(of.get("width", -1)) - width) <= _CLOSE_ENOUGH:
+            gone.append(tag)
+    if gone and len(gone) == len(tags):
+        return [(cols.start(), whole, b"")]
+    return [(tag.start(), sheet.ends(tag, b"col")[1], b"") for tag in gone]
+
+
 def _with_width(
     spans: list[tuple[int, int, bytes]], column: int, width: float, prefix: bytes
 ) -> list[tuple[int, int, bytes]]:

@@ -9,9 +9,21 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.books.files import open_file
-from kaohe_xl.books.grid import Area, Change, Formula, Grid, Patch, SheetPatch, Style, TextColour, Value
+from kaohe_xl.books.grid import (
+    Area,
+    Change,
+    Formula,
+    Grid,
+    NewSheet,
+    Patch,
+    SheetPatch,
+    Style,
+    TextColour,
+    Undone,
+    Value,
+)
 from kaohe_xl.books.memory import MemoryGrid
-from kaohe_xl.errors import InputError
+from kaohe_xl.errors import BookError, InputError
 from tests.books.other_formats import ods, ods_cell, table
 
 Sheets = Mapping[str, Sequence[Sequence[Value]]]
@@ -146,9 +158,9 @@ def test_after_saving_the_block_shows_the_new_values(grid: Grid) -> None:
 
 
 def test_a_written_formula_is_stale_until_somebody_computes_it(grid: Grid) -> None:
-    save(grid, Change(3, 4, Formula("=C3/B3")))
+    save(grid, Change(3, 4, Formula("=IMLOG2(C3)/B3")))
     block = grid.block("市考指标")
-    assert block.formulas[3, 4] == "=C3/B3"
+    assert block.formulas[3, 4] == "=IMLOG2(C3)/B3"
     assert (3, 4) in block.stale
     assert block.at(3, 4) is None
 
@@ -188,6 +200,59 @@ def test_text_colours_are_installed_once(grid: Grid) -> None:
     grid.save(patch)
     assert grid.colours("市考指标") == (RED,)
     assert grid.colours("考核 设置") == ()
+
+
+SHEET = NewSheet(
+    (("考核设置", None), ("名称", "值"), ("黄灯下限", 0.9), ("公式", Formula("=1+1"))),
+    header=2,
+    formats={(3, 2): "0%"},
+)
+
+
+def test_a_new_sheet_comes_behind_all_others(grid: Grid) -> None:
+    grid.save(Patch({"表格对应": SheetPatch((Change(5, 1, "补"),))}, {"表格对应": SHEET}))
+    assert grid.sheets == ("市考指标", "考核 设置", "表格对应")
+    block = grid.block("表格对应")
+    assert block.values[:3] == (("考核设置", None), ("名称", "值"), ("黄灯下限", 0.9))
+    assert (block.at(4, 2), block.at(5, 1)) == (None, "补")
+    assert block.percents == {(3, 2)}
+    assert block.formulas == {(4, 2): "=1+1"}
+    assert not block.hidden
+    assert grid.colours("表格对应") == ()
+
+
+def test_a_sheet_that_is_there_is_not_added(grid: Grid) -> None:
+    with pytest.raises(BookError, match="市考指标"):
+        grid.save(Patch({"市考指标": SheetPatch((Change(3, 2, 1),))}, {"市考指标": SHEET}))
+    assert grid.block("市考指标").at(3, 2) == 310
+
+
+def test_a_removed_sheet_is_gone(grid: Grid) -> None:
+    before = grid.block("市考指标")
+    grid.save(Patch(added={"表格对应": SHEET}))
+    grid.save(Patch(removed=("表格对应",)))
+    assert grid.sheets == ("市考指标", "考核 设置")
+    assert grid.block("市考指标").values == before.values
+    with pytest.raises(InputError, match="表格对应"):
+        grid.save(Patch(removed=("表格对应",)))
+
+
+def test_a_sheet_removed_and_added_is_new(grid: Grid) -> None:
+    grid.save(Patch(added={"表格对应": SHEET}))
+    grid.save(Patch(added={"表格对应": NewSheet((("新",),))}, removed=("表格对应",)))
+    assert grid.block("表格对应").values == (("新",),)
+
+
+def test_what_we_put_into_a_sheet_is_taken_out(grid: Grid) -> None:
+    before = grid.block("市考指标")
+    column = Change(2, 5, "预警", style=Style((2, 4))), Change(3, 5, "红", style=Style((3, 4)))
+    grid.save(Patch({"市考指标": SheetPatch(column, (RED,), {5: 9.0})}))
+    undone = Undone((Area(2, 5, 5, 5),), (RED,), {5: 9.0})
+    cleared = Change(2, 5, None, "预警"), Change(3, 5, None, "红")
+    grid.save(Patch({"市考指标": SheetPatch(cleared, undone=undone)}))
+    assert grid.colours("市考指标") == ()
+    assert grid.block("市考指标").values == before.values
+    assert grid.block("市考指标").percents == before.percents
 
 
 def test_the_name_is_for_messages(grid: Grid) -> None:

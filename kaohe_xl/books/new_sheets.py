@@ -1,0 +1,125 @@
+"""Worksheets added to a workbook: a part with values and simple looks; nothing else is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from kaohe_xl.books.cellxml import Writer
+from kaohe_xl.books.grid import Area, Choices, NewSheet, Value
+from kaohe_xl.books.looks import DATE, GENERAL, Look, format_of
+from kaohe_xl.books.markup import escape, quoted
+from kaohe_xl.books.package import Package
+from kaohe_xl.books.references import cell_name
+from kaohe_xl.books.sheet_entries import is_strict, put_entry
+from kaohe_xl.books.styles import Styles
+
+_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT_MAIN = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_LONGEST_LIST = 255
+_Place = tuple[int, int]
+
+
+def add_sheets(package: Package, added: Mapping[str, NewSheet]) -> None:
+    """Put the sheets behind all others, in their order.
+
+    Raises BookError for a name that no sheet can have or one has already, where the workbook's structure
+    is protected, and for a value that no cell can hold.
+    """
+    for name, sheet in added.items():
+        put_entry(package, name, _worksheet(package, name, sheet))
+
+
+def _worksheet(package: Package, name: str, sheet: NewSheet) -> bytes:
+    """The part's XML."""
+    writer = Writer(name, b"", package.is_1904)
+    width = max((len(row) for row in sheet.rows), default=0)
+    end = cell_name(max(len(sheet.rows), 1), max(width, 1))
+    inside = [
+        b'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="A1:%s"/>' % end.encode(),
+        _views(package, sheet),
+        b'<sheetFormatPr defaultRowHeight="15"/>',
+        _columns(sheet),
+        b"<sheetData>%s</sheetData>" % b"".join(_rows(sheet, package.styles, writer)),
+        _validations(sheet),
+        _links(sheet),
+        b'<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>',
+        b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>',
+    ]
+    namespace = _STRICT_MAIN if is_strict(package) else _MAIN
+    return _HEAD + b'<worksheet xmlns="%s">%s</worksheet>' % (namespace, b"".join(inside))
+
+
+def _views(package: Package, sheet: NewSheet) -> bytes:
+    """The header frozen, where the workbook has a view at all that this one could belong to."""
+    if not sheet.header or package.markup(package.workbook).first(b"workbookView") is None:
+        return b""
+    return (
+        b'<sheetViews><sheetView workbookViewId="0"><pane ySplit="%d" topLeftCell="A%d" '
+        b'activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView></sheetViews>'
+        % (sheet.header, sheet.header + 1)
+    )
+
+
+def _columns(sheet: NewSheet) -> bytes:
+    columns = b"".join(
+        b'<col min="%d" max="%d" width="%s" customWidth="1"/>' % (c, c, f"{width:g}".encode())
+        for c, width in enumerate(sheet.widths, 1)
+    )
+    return b"<cols>%s</cols>" % columns if columns else b""
+
+
+def _rows(sheet: NewSheet, styles: Styles, writer: Writer) -> Iterator[bytes]:
+    """The rows; each is filled up to the header's width, so that borders are whole."""
+    across = len(sheet.rows[sheet.header - 1]) if sheet.header else 0
+    for number, values in enumerate(sheet.rows, 1):
+        is_above = number < sheet.header
+        filled = values if is_above else (*values, *[None] * (across - len(values)))
+        cells = b"".join(
+            writer.new((number, c), value, _style(sheet, styles, (number, c), value))
+            for c, value in enumerate(filled, 1)
+            if not (is_above and value is None)
+        )
+        yield b'<row r="%d">%s</row>' % (number, cells)
+
+
+def _style(sheet: NewSheet, styles: Styles, place: _Place, value: Value) -> int:
+    row, column = place
+    code = sheet.formats.get(place, DATE if isinstance(value, datetime) else GENERAL)
+    if sheet.header and row <= sheet.header:
+        return format_of(styles, Look.HEADER if row == sheet.header else Look.TITLE)
+    look = Look.INPUT if column in sheet.filled else Look.BODY
+    look = Look.LINK if place in sheet.links else look
+    return format_of(styles, look, code, wraps=column in sheet.wrapped)
+
+
+def _validations(sheet: NewSheet) -> bytes:
+    """The drop-down lists that Excel can hold; they only offer, what is typed is checked by the program."""
+    found = [
+        b'<dataValidation type="list" allowBlank="1" sqref="%s"><formula1>"%s"</formula1></dataValidation>'
+        % (_reference(one.area).encode(), escape(text.replace('"', '""')))
+        for one in sheet.choices
+        if len(text := ",".join(one.texts)) <= _LONGEST_LIST and _is_plain(one)
+    ]
+    body = b"".join(found)
+    return b'<dataValidations count="%d">%s</dataValidations>' % (len(found), body) if found else b""
+
+
+def _is_plain(one: Choices) -> bool:
+    return bool(one.texts) and not any("," in text for text in one.texts)
+
+
+def _links(sheet: NewSheet) -> bytes:
+    found = []
+    for place, target in sheet.links.items():
+        name, _, cell = target.rpartition("!")
+        location = "'{}'!{}".format(name.replace("'", "''"), cell)
+        words = cell_name(*place).encode(), quoted(location)
+        found.append(b'<hyperlink ref="%s" location="%s"/>' % words)
+    return b"<hyperlinks>%s</hyperlinks>" % b"".join(found) if found else b""
+
+
+def _reference(area: Area) -> str:
+    first, last = cell_name(area.top, area.left), cell_name(area.bottom, area.right)
+    return first if first == last else f"{first}:{last}"
