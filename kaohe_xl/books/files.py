@@ -64,7 +64,10 @@ class FileGrid:
         return tuple(self._package.sheets)
 
     def block(self, sheet: str) -> Block:
-        """The sheet, read once and kept while there is room. Raises InputError for an unknown, BookError for a damaged one."""
+        """The sheet, read once and kept while there is room.
+
+        Raises InputError for an unknown one, BookError for a damaged one.
+        """
         if sheet not in self._blocks:
             block = self._package.block(sheet)
             kept = sum(map(_cells, self._blocks.values())) + _cells(block)
