@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from kaohe_xl.books.markup import Splice, attributes, with_attribute
@@ -10,7 +9,6 @@ from kaohe_xl.books.package import CONTENT_TYPES, Package, relationships_part
 from kaohe_xl.books.references import area_of
 from kaohe_xl.books.sheetxml import Place
 
-_FORMULA = re.compile(rb"<(?:[^\s:<>/!?]+:)?f[\s/>]")
 _BEFORE = (b"sheets", b"functionGroups", b"externalReferences", b"definedNames")
 
 
@@ -41,9 +39,7 @@ def forget(package: Package, sheet_id: str, dropped: Collection[Place]) -> None:
 
 
 def recalculate_at_opening(package: Package) -> None:
-    """Have Excel recalculate everything when it opens the workbook, where there are formulas at all."""
-    if not _has_formulas(package):
-        return
+    """Have Excel recalculate everything when it opens the workbook."""
     workbook = package.markup(package.workbook)
     tag = workbook.first(b"calcPr")
     if tag is not None:
@@ -57,12 +53,6 @@ def recalculate_at_opening(package: Package) -> None:
             place = end
     new = b'<%scalcPr fullCalcOnLoad="1"/>' % workbook.prefix
     package.put(package.workbook, workbook.spliced([(place, place, new)]))
-
-
-def _has_formulas(package: Package) -> bool:
-    if package.related("calcChain"):
-        return True
-    return any(_FORMULA.search(package.archive.read(sheet.part)) for sheet in package.sheets.values())
 
 
 def _drop_chain(package: Package, part: str) -> None:

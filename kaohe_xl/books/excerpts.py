@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import lru_cache
 from typing import Protocol
 
@@ -18,13 +18,17 @@ from kaohe_xl.errors import InputError
 LARGE = 1 << 20
 
 
+Through = Callable[[Iterable[bytes]], Iterable[bytes]]
+"""What is done to a sheet's XML as it passes, whole rows at a time."""
+
+
 class Excerpt(Protocol):
     """A sheet's XML, all of it or with only some of its rows; what it becomes is put back into the sheet."""
 
     markup: Markup
 
-    def put(self, data: bytes) -> None:
-        """Let the sheet become `data`, as far as it stands in the excerpt."""
+    def put(self, data: bytes, through: Through | None = None) -> None:
+        """Let the sheet become `data`, as far as it stands in the excerpt; all of it goes `through`."""
 
 
 def excerpt(package: Package, part: str, rows: Set[int]) -> Excerpt:
@@ -58,9 +62,9 @@ class _Whole:
         self._package, self._part = package, part
         self.markup = package.markup(part)
 
-    def put(self, data: bytes) -> None:
+    def put(self, data: bytes, through: Through | None = None) -> None:
         """The sheet's new bytes."""
-        self._package.put(self._part, data)
+        self._package.put(self._part, b"".join(through([data])) if through else data)
 
 
 class _Streamed:
@@ -90,12 +94,13 @@ class _Streamed:
             data, _ = streaming.excerpt(pieces(archive.chunks(part)), rows, following)
         self.markup = Markup(data, package.book, part)
 
-    def put(self, data: bytes) -> None:
+    def put(self, data: bytes, through: Through | None = None) -> None:
         """The sheet's new bytes, but for the rows that aren't in the excerpt."""
         archive = self._package.archive
         head, rows, tail = streaming.parts(data)
         original = pieces(archive.chunks(self._part))
-        self._package.put_chunks(self._part, streaming.merged(original, self._numbers, head, rows, tail))
+        chunks: Iterable[bytes] = streaming.merged(original, self._numbers, head, rows, tail)
+        self._package.put_chunks(self._part, through(chunks) if through else chunks)
 
 
 def _arrays(data: bytes, prefix: bytes) -> Iterator[tuple[int, int]]:

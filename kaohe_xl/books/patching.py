@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kaohe_xl.books import calculation, refusals
-from kaohe_xl.books.cellxml import Content, Kept, Writer
+from kaohe_xl.books.cellxml import Cached, Content, Kept, Writer
 from kaohe_xl.books.conditional import colour_splices
 from kaohe_xl.books.equality import is_there
-from kaohe_xl.books.exceltables import adjust, excel_tables, rows_to_look_at
+from kaohe_xl.books.exceltables import ExcelTable, adjust, excel_tables, rows_to_look_at
 from kaohe_xl.books.excerpts import Excerpt, excerpt, rows_only
-from kaohe_xl.books.grid import Block, Change, Patch, SheetPatch
+from kaohe_xl.books.formulas.recomputing import recalculated
+from kaohe_xl.books.formulas.storing import dropping_notes, with_results, without_results
+from kaohe_xl.books.grid import Block, Change, Patch, SheetPatch, Value
 from kaohe_xl.books.markup import Markup, Splice, attributes
 from kaohe_xl.books.merging import to_first_cells
 from kaohe_xl.books.new_sheets import add_sheets
@@ -35,26 +37,34 @@ DATE, DATE_AND_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 def apply(package: Package, patch: Patch) -> tuple[str, ...]:
     """Put what of the patch isn't there yet into the package's parts; nothing where that is nothing.
 
+    Formulas that read what changes get the results that they then have, or lose those that they had.
     Returns what the office should know of it. Raises InputError for an unknown sheet, BookError for
     what can't be written.
     """
-    has_new_values = False
-    notes: list[str] = []
     remove_sheets(package, patch.removed)
     add_sheets(package, patch.added)
-    for name, part in patch.sheets.items():
-        shown, splices, has_new = _patched(package, package.sheet(name), part)
+    studies = {name: _studied(package, package.sheet(name), part) for name, part in patch.sheets.items()}
+    outcome = recalculated(package, {name: study.values for name, study in studies.items()})
+    notes: list[str] = []
+    has_new_values = False
+    for name in dict.fromkeys([*studies, *outcome.results, *outcome.whole]):
+        study = studies.get(name) or _studied(package, package.sheet(name), SheetPatch())
+        shown, splices, has_new = _patched(package, study, outcome.results.get(name, {}))
         has_new_values |= has_new
-        if splices:
+        if splices and name in studies:
             notes += _notes(name, shown.markup)
+        if name in outcome.whole:
+            shown.put(shown.markup.spliced(splices), without_results)
+        elif splices:
             shown.put(shown.markup.spliced(splices))
+    for name, part in patch.sheets.items():
         take_out(package, package.sheet(name), part.undone)
     put_styles(package)
     if patch.removed or any(not part.undone.is_empty for part in patch.sheets.values()):
         trim_styles(package, _given_colours(patch))
-    if has_new_values:
+    if has_new_values and outcome.has_formulas:
         calculation.recalculate_at_opening(package)
-    return tuple(notes)
+    return (*notes, *dropping_notes(outcome))
 
 
 def _given_colours(patch: Patch) -> set[tuple[str, str]]:
@@ -62,35 +72,67 @@ def _given_colours(patch: Patch) -> set[tuple[str, str]]:
     return {(c.fill, c.font) for part in patch.sheets.values() for c in part.undone.colours}
 
 
-def _patched(package: Package, sheet: Sheet, part: SheetPatch) -> tuple[Excerpt, list[Splice], bool]:
-    """The sheet, what the patch splices into it, and whether a value changes."""
+@dataclass(frozen=True, slots=True)
+class _Study:
+    """A sheet that a patch touches: the rows that this takes, and what of the patch isn't there yet."""
+
+    sheet: Sheet
+    part: SheetPatch
+    rows: Set[int]
+    shown: Excerpt
+    tables: tuple[ExcelTable, ...] = ()
+    block: Block = Block(())
+    contents: Mapping[Place, Content] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[Place, Value]:
+        """The cells whose value changes."""
+        return {p: c for p, c in self.contents.items() if not isinstance(c, Kept | Cached)}
+
+
+def _studied(package: Package, sheet: Sheet, part: SheetPatch) -> _Study:
+    """What a patch does to a sheet. Raises BookError for what can't be written."""
     refusals.refuse_off_sheet(package, sheet, {(c.row, c.column) for c in part.changes})
     tables = excel_tables(package, sheet)
     also = rows_to_look_at(tables, ((c.row, c.column) for c in part.changes))
-    shown, part = _shown(package, sheet, part, also)
-    markup = shown.markup
-    splices = [*width_splices(markup, part.widths), *colour_splices(markup, package.styles, part.colours)]
-    rows = SheetRows(markup, sheet.name)
+    shown, part, wanted = _shown(package, sheet, part, also)
+    rows = SheetRows(shown.markup, sheet.name)
     block = package.block(sheet.name, rows_only(rows, {c.row for c in part.changes} | also))
     contents = _contents(part.changes, block)
-    if not contents:
+    if contents:
+        new = {place: content for place, content in contents.items() if content is not Kept.KEPT}
+        refusals.refuse_pivots(sheet, tuple(refusals.pivot_areas(package, sheet)), new)
+        refusals.refuse_headers(sheet, tables, new)
+        refusals.refuse_arrays(sheet, rows, new, {(c.row, c.column) for c in part.changes})
+    return _Study(sheet, part, wanted, shown, tables, block, contents)
+
+
+def _patched(
+    package: Package, study: _Study, results: Mapping[Place, Cached]
+) -> tuple[Excerpt, list[Splice], bool]:
+    """The sheet, what the patch and the results of formulas splice into it, and whether a value changes."""
+    sheet, part, contents = study.sheet, study.part, study.contents
+    further = {row for row, _ in results} - study.rows
+    shown = excerpt(package, sheet.part, study.rows | further) if further else study.shown
+    markup = shown.markup
+    splices = [*width_splices(markup, part.widths), *colour_splices(markup, package.styles, part.colours)]
+    if not contents and not results:
         return shown, splices, False
-    new = {place: content for place, content in contents.items() if content is not Kept.KEPT}
-    pivots = tuple(refusals.pivot_areas(package, sheet))
-    refusals.refuse_pivots(sheet, pivots, new)
-    refusals.refuse_headers(sheet, tables, new)
-    refusals.refuse_arrays(sheet, rows, new, {(c.row, c.column) for c in part.changes})
-    if tables:
-        adjust(package, sheet, tables, contents, (*pivots, *merged_areas(markup)), _holds(block))
-    edits = _edits(rows, package.styles, part.changes, contents)
-    result = splice_cells(rows, edits, Writer(sheet.name, markup.prefix, package.is_1904))
-    splices += [*result.splices, *promoted(rows, result.masters, result.dropped)]
-    calculation.forget(package, sheet.id, result.dropped)
-    return shown, splices, result.has_new_values
+    rows = SheetRows(markup, sheet.name)
+    if study.tables and contents:
+        occupied = (*refusals.pivot_areas(package, sheet), *merged_areas(markup))
+        adjust(package, sheet, study.tables, contents, occupied, _holds(study.block))
+    edits = with_results(_edits(rows, package.styles, part.changes, contents), results)
+    spliced = splice_cells(rows, edits, Writer(sheet.name, markup.prefix, package.is_1904))
+    splices += [*spliced.splices, *promoted(rows, spliced.masters, spliced.dropped)]
+    calculation.forget(package, sheet.id, spliced.dropped)
+    return shown, splices, spliced.has_new_values
 
 
-def _shown(package: Package, sheet: Sheet, part: SheetPatch, also: Set[int]) -> tuple[Excerpt, SheetPatch]:
-    """The sheet with the rows that the patch needs; the patch as it goes to merged areas' first cells."""
+def _shown(
+    package: Package, sheet: Sheet, part: SheetPatch, also: Set[int]
+) -> tuple[Excerpt, SheetPatch, Set[int]]:
+    """The sheet with the rows that the patch needs, the patch as it goes to merged areas' first cells, the rows."""
     likes = {change.style.like[0] for change in part.changes if change.style is not None}
     rows = {change.row for change in part.changes} | likes | also
     shown = excerpt(package, sheet.part, rows)
@@ -98,7 +140,7 @@ def _shown(package: Package, sheet: Sheet, part: SheetPatch, also: Set[int]) -> 
     moved = {change.row for change in changes} - rows
     if moved:
         shown = excerpt(package, sheet.part, rows | moved)
-    return shown, replace(part, changes=changes)
+    return shown, replace(part, changes=changes), rows | moved
 
 
 def _notes(sheet: str, markup: Markup) -> list[str]:

@@ -23,6 +23,11 @@ class Edit:
     value: Content
     looks: Callable[[int], int]
 
+    @property
+    def is_result(self) -> bool:
+        """Whether this is only the result of a formula: where there is no cell, nothing is written."""
+        return isinstance(self.value, Cached) and self.value.formula is None
+
 
 @dataclass(frozen=True, slots=True)
 class Master:
@@ -59,6 +64,9 @@ def splice_cells(rows: SheetRows, edits: Mapping[Place, Edit], writer: Writer) -
         if found is not None:
             _splice_row(rows, found, wanted, (writer, result))
             continue
+        wanted = {column: edit for column, edit in wanted.items() if not edit.is_result}
+        if not wanted:
+            continue
         new = _new_row(rows, number, wanted, writer)
         result.has_new_values = True
         at = later.start(number)
@@ -67,7 +75,7 @@ def splice_cells(rows: SheetRows, edits: Mapping[Place, Edit], writer: Writer) -
         else:
             result.splices.append((at, at, new))
     result.splices += _tail(rows, tail)
-    result.splices += _dimension(rows, edits)
+    result.splices += _dimension(rows, {place: edit for place, edit in edits.items() if not edit.is_result})
     return result
 
 
@@ -105,6 +113,8 @@ def _splice_row(rows: SheetRows, row: Row, wanted: Mapping[int, Edit], to: tuple
         while todo and (before is None or todo[0] < before):
             column = todo.pop(0)
             edit = wanted[column]
+            if edit.is_result:
+                continue
             style = edit.looks(rows.inherited(row, column))
             cells += writer.new((row.number, column), edit.value, style)
             result.has_new_values |= edit.value is not Kept.KEPT
@@ -141,7 +151,7 @@ def _splice_cell(rows: SheetRows, cell: CellElement, edit: Edit, to: tuple[Write
         return
     place = (cell.row, cell.column)
     formula = part.first(b"f", cell.tag.end(), cell.content_end)
-    if isinstance(edit.value, Cached) and edit.value.formula is None:
+    if isinstance(edit.value, Cached) and edit.is_result:
         result.splices += _result(rows, cell, writer.result(tag, place, edit.value.value))
         return
     if formula is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import struct
 import zipfile
 from collections.abc import Collection, Iterator
@@ -99,11 +100,12 @@ def column_of(letters: str) -> int:
 def faults(before: Path, after: Path, sheet: str, written: Collection[Cell]) -> list[str]:
     """All that differs between two workbooks and isn't one of the `written` cells of `sheet`.
 
-    A table or a conditional format that grew, new formats and the wish to be recalculated are
-    no faults; a part that may change is compared element by element.
+    A table or a conditional format that grew, new formats, the wish to be recalculated and other results
+    of formulas are no faults; a part that may change is compared element by element.
     """
     old, new = stored(before), stored(after)
-    part = sheets_of(before)[sheet]
+    sheets = sheets_of(before)
+    part = sheets[sheet]
     found = [f"member {n} lost" for n in old if n not in new and "calcChain" not in n]
     found += [f"member {n} added" for n in new if n not in old]
     if [n for n in old if n in new] != [n for n in new if n in old]:
@@ -119,6 +121,8 @@ def faults(before: Path, after: Path, sheet: str, written: Collection[Cell]) -> 
                 found += sheet_faults(a, b, frozenset(written))
             elif a == b:
                 found.append(f"{name} stored anew")
+            elif name in sheets.values():
+                found += [f"{name}: {fault}" for fault in sheet_faults(a, b, frozenset())]
             else:
                 found += part_faults(name, a, b, "calcChain" in "".join(old.keys() - new.keys()))
     return found
@@ -173,6 +177,9 @@ def _changed_lists(one: etree._Element, two: etree._Element) -> Iterator[str]:
 def sheet_faults(a: bytes, b: bytes, written: frozenset[Cell]) -> list[str]:
     """What changed in the sheet beside the written cells."""
     one, two = etree.fromstring(a, _PARSER), etree.fromstring(b, _PARSER)
+    filled = _filled(one)
+    for root in (one, two):
+        _drop_results(root, filled)
     found = []
     outside = [[e for e in root if local(e) not in ("sheetData", "dimension", "")] for root in (one, two)]
     if list(map(canonical, outside[0])) != list(map(canonical, outside[1])):
@@ -188,6 +195,29 @@ def sheet_faults(a: bytes, b: bytes, written: frozenset[Cell]) -> list[str]:
     lost = [r for r, of in rows[0].items() if rows[1].get(r) != of]
     lost += [r for r, of in rows[1].items() if r not in rows[0] and (of or r not in {p[0] for p in written})]
     return found + [f"row {r}" for r in lost]
+
+
+def _filled(root: etree._Element) -> set[Cell]:
+    """The cells that array formulas and data tables fill."""
+    found: set[Cell] = set()
+    for _, cell in cells_of(root):
+        for formula in cell.iter("{*}f"):
+            corners = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", formula.get("ref") or "")
+            if corners and formula.get("t") in ("array", "dataTable"):
+                rows = range(int(corners[2]), int(corners[4]) + 1)
+                columns = range(column_of(corners[1]), column_of(corners[3]) + 1)
+                found |= {(row, column) for row in rows for column in columns}
+    return found
+
+
+def _drop_results(root: etree._Element, filled: set[Cell]) -> None:
+    """Leave out what formulas showed last."""
+    for place, cell in cells_of(root):
+        if place in filled or any(local(child) == "f" for child in cell):
+            for name in ("t", "vm"):
+                cell.attrib.pop(name, None)
+            for child in [child for child in cell if local(child) == "v"]:
+                cell.remove(child)
 
 
 def _formerly_shared(root: etree._Element, written: frozenset[Cell]) -> set[str]:

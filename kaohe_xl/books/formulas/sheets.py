@@ -1,0 +1,99 @@
+"""The formulas of a workbook's sheets, read from their parts; sheets with too many of them are told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Set
+
+from kaohe_xl.books.excerpts import LARGE
+from kaohe_xl.books.formulas.cells import FormulaCell, Unplaced, formula_cells, has_formula
+from kaohe_xl.books.formulas.syntax import function_name
+from kaohe_xl.books.formulas.vocabulary import KNOWN
+from kaohe_xl.books.markup import escape
+from kaohe_xl.books.package import Package, Sheet
+from kaohe_xl.books.sharedstrings import without_comments
+from kaohe_xl.books.streaming import Head, NotStreamable, Rows, pieces
+
+MOST_FORMULAS = 250_000
+MOST_FILLED = 1_000_000
+
+
+class TooManyFormulas(Exception):
+    """A sheet with more formulas than can be looked at in a few seconds, or with cells that have no place."""
+
+
+def sheets_with_formulas(package: Package) -> list[Sheet]:
+    """The sheets in whose parts something looks like a formula. Raises BookError for a damaged part."""
+    return [sheet for sheet in package.sheets.values() if has_formula(package.archive.chunks(sheet.part))]
+
+
+def rows_of(package: Package, part: str) -> tuple[bytes, Iterable[bytes]]:
+    """A sheet's namespace prefix, and its rows in pieces; big sheets aren't held. Raises BookError."""
+    if package.archive.size(part) > LARGE:
+        try:
+            stream = pieces(package.archive.chunks(part))
+            head = next(stream)
+            assert isinstance(head, Head)
+            return head.prefix, (piece.data for piece in stream if isinstance(piece, Rows))
+        except NotStreamable:
+            pass
+    markup = package.markup(part)
+    data = without_comments(markup)
+    name = markup.prefix + b"sheetData"
+    start, end = data.find(b"<" + name), data.rfind(b"</" + name)
+    return markup.prefix, [data[start:end]] if 0 <= start < end else []
+
+
+def formulas_of(package: Package, sheet: Sheet) -> list[FormulaCell]:
+    """All formulas of a sheet. Raises TooManyFormulas, and BookError for a damaged part."""
+    prefix, rows = rows_of(package, sheet.part)
+    found: list[FormulaCell] = []
+    filled = 0
+    try:
+        for data in rows:
+            if data.count(b"<" + prefix + b"f") > 4 * MOST_FORMULAS:
+                raise TooManyFormulas
+            for cell in formula_cells(data, prefix):
+                found.append(cell)
+                if cell.area is not None:
+                    area = cell.area
+                    filled += (area.bottom - area.top + 1) * (area.right - area.left + 1)
+            if len(found) > MOST_FORMULAS or filled > MOST_FILLED:
+                raise TooManyFormulas
+    except (Unplaced, NotStreamable) as error:
+        raise TooManyFormulas from error
+    return found
+
+
+def may_read(package: Package, sheet: Sheet, others: Set[str], names: Iterable[str]) -> bool:
+    """Whether formulas of a sheet that weren't looked at one by one may read cells of `others`.
+
+    They do where they mention one of these sheets, several sheets at once, a table, one of `names`, or a
+    function that may read anything.
+    """
+    wanted = [name.replace("'", "''") for name in others] + list(names)
+    texts = [escape(text) for text in wanted]
+    parts = [*map(re.escape, texts), rb":[^<>!']{1,40}'?!", rb"\[", rb"&#"]
+    pattern = re.compile(b"|".join(parts), re.IGNORECASE)
+    prefix, rows = rows_of(package, sheet.part)
+    for data in rows:
+        for text in _texts(data, prefix):
+            if pattern.search(text):
+                return True
+            if any(
+                function_name(name.decode(errors="replace")) not in KNOWN
+                for name in set(_FUNCTION.findall(text))
+            ):
+                return True
+    return False
+
+
+_FUNCTION = re.compile(rb"([A-Za-z_\x80-\xff\\][\w.\\\x80-\xff]*)\(")
+
+
+def _texts(data: bytes, prefix: bytes) -> Iterator[bytes]:
+    """The formulas in a piece of a sheet, many of them joined."""
+    p = re.escape(prefix)
+    found = re.findall(b"<" + p + rb"f(?:\s[^>]*)?(?<!/)>([^<]*)</", data)
+    for start in range(0, len(found), 10_000):
+        yield b"\n".join(set(found[start : start + 10_000]))
