@@ -100,6 +100,10 @@ class FileGrid:
             return Saved(None, None)
         package = self._package.copy()
         notes = apply(package, patch)
+        if patch.comments is not None:
+            from kaohe_xl.books.comments import put_comments
+
+            notes += put_comments(package, patch.comments)
         if not package.archive.is_changed:
             return Saved(None, None)
         if package.is_signed and not self._may_break_signature:

@@ -167,11 +167,14 @@ class Patch:
 
     First the sheets of `removed` go (only such as were put there by the program), then those of `added`
     come, behind all others; `sheets` may speak of them. One that is removed and added is made anew.
+    `comments`: sheet -> (row, column) -> text of all comments (批注) that are the program's from then on,
+    in the place of those it put there before; None: they stay as they are.
     """
 
     sheets: Mapping[str, SheetPatch] = field(default_factory=dict)
     added: Mapping[str, NewSheet] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
+    comments: Mapping[str, Mapping[tuple[int, int], str]] | None = None
 
     @property
     def cells(self) -> int:
@@ -181,7 +184,8 @@ class Patch:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.added or self.removed) and all(sheet.is_empty for sheet in self.sheets.values())
+        is_bare = not (self.added or self.removed) and self.comments is None
+        return is_bare and all(sheet.is_empty for sheet in self.sheets.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,4 +126,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{name}”与“{near}”（{other}）名称相近，没有当作同一项指标。",
         "是同一项指标的，请改成一样的名称。",
     ),
+    # The findings in the workbook itself.
+    "COMMENT_AUTHOR": ("考核程序", ""),
+    "COMMENTS_LEFT": ("有 {count} 个单元格已有贵办的批注，", "没有再加，问题见检查结果。"),
 }
