@@ -157,6 +157,11 @@ def thin_out(book: Path) -> None:
 
 def sweep(book: Path) -> None:
     """Remove what killed runs left of this workbook; only while it is locked. Raises OSError."""
+    for left in leftovers(book.parent / FOLDER / book.name):
+        if left.suffix == WHOLE:
+            discard(book, left)
+        else:
+            unlinked(left)
     for backup in _named(book):
         if _is_same(backup.path, book):
             forget(backup)
@@ -165,11 +170,6 @@ def sweep(book: Path) -> None:
             forget(newest)
     for alone in _notes_alone(book):
         unlinked(alone)
-    for left in leftovers(book.parent / FOLDER / book.name):
-        if left.suffix == WHOLE:
-            discard(book, left)
-        else:
-            unlinked(left)
 
 
 def discard(book: Path, left: Path) -> None:
@@ -178,7 +178,7 @@ def discard(book: Path, left: Path) -> None:
     Who saved the workbook in that very moment wrote something that is known to nobody else: that is kept
     among the backups. Raises OSError.
     """
-    known = [backup for backup in _named(book) if not _is_same(backup.path, book)]
+    known = _named(book)
     notes = [found for backup in known if (found := noted(backup))]
     if any(_is_same(backup.path, left) for backup in known) or _is_known(digest_at(left), notes):
         unlinked(left)

@@ -71,6 +71,7 @@ class Office:
         command.prepare(self.first / NAME)
         self.restart()
         self.before = self.book.read_bytes()
+        self.known = {backup.path.read_bytes() for backup in backups.backups(self.book)}
         command.run(self.book)
         self.after = self.book.read_bytes()
         self.restart()
@@ -112,6 +113,9 @@ class Office:
         assert self.book.read_bytes() == self.after
         save(self.book, 8.25)
         assert self.leftovers() == set()
+        kept = [backup.path.read_bytes() for backup in backups.backups(self.book)]
+        assert set(kept) <= self.known | {self.before, self.after}
+        assert len(kept) == len(set(kept))
 
 
 @contextmanager
