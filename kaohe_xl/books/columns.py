@@ -7,12 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
+from kaohe_xl.books.figures import parse
 from kaohe_xl.books.grid import Value
-from kaohe_xl.books.headers import Box, Sheet
+from kaohe_xl.books.headers import Box
+from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.vocabulary import KEYS
 from kaohe_xl.books.words import MEASURE, Word, role_of, tidy
 
+_FIGURE_LOOK = re.compile(r"[-+≥≤<>(]?\d|[-—―─–/\\…]+$|下降|增长|未|待|暂|是$|否$|√|×|不考核|#")
 _TARGET_GROUP = re.compile(r".*(年度|全年)(目标|任务)(值|数|分解)?|.*目标(任务)?(值|数)")
 
 
@@ -33,6 +37,7 @@ class Column:
     month     the month it covers (`single`: that month alone); year: where the header says one
     points    full points inside the header; measure: the unit inside the header; index: 上年=100
     down      how many rows under the indicator's own its figures stand
+    assumed   its role is the likeliest one, not the only one that its words allow
     """
 
     index: int
@@ -47,6 +52,7 @@ class Column:
     category: str = ""
     header: str = ""
     down: int = 0
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,7 @@ def column_of(index: int, path: Sequence[Word]) -> Column:
         role = "score"
     if not role and not names:
         role = _group_role(path, month)
+        names = [] if role or not _is_measured(path) else [path[-1]]
     if not role and any(_TARGET_GROUP.fullmatch(one.text) for one in path[:-1]):
         role = "target"
     if role == "target" and month and path[-1].role != "target":
@@ -144,6 +151,11 @@ def column_of(index: int, path: Sequence[Word]) -> Column:
     )
 
 
+def _is_measured(path: Sequence[Word]) -> bool:
+    """Whether a word that only seems to gather has a unit beside it: 节能目标责任考核(分) is an indicator."""
+    return bool(path) and bool(path[-1].measure and path[-1].text) and path[-1].role != "neutral"
+
+
 def _is_scored(path: Sequence[Word]) -> bool:
     """Whether 分值 stands under a group about outcomes (完成情况), not about requirements."""
     groups = path[:-1]
@@ -161,11 +173,17 @@ def _group_role(path: Sequence[Word], month: int | None) -> str:
 
 def _looks_numeric(value: Value) -> bool:
     if isinstance(value, str):
-        text = tidy(value)
-        return len(text) <= 14 and bool(
-            re.match(r"[-+≥≤<>(]?\d|[-—―─–/]+$|下降|增长|未|待|是$|否$|√|×|不考核|#", text)
-        )
+        return len(value) <= 30 and _is_figure_text(value)
     return isinstance(value, (int, float))
+
+
+@lru_cache(maxsize=16384)
+def _is_figure_text(value: str) -> bool:
+    """Whether a text is a figure, or a word that stands in the place of one."""
+    text = tidy(value).lstrip("'")
+    if len(text) <= 14 and _FIGURE_LOOK.match(text):
+        return True
+    return any(letter.isdigit() for letter in text) and parse(text) is not None
 
 
 _ATTRIBUTE_ROLES: Mapping[str, str] = {

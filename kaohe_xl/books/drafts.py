@@ -7,10 +7,12 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from kaohe_xl.books.columns import Column, Ground, Known, column_of
-from kaohe_xl.books.headers import DISTRICT, paths
+from kaohe_xl.books.headercells import DISTRICT
+from kaohe_xl.books.headers import paths
 from kaohe_xl.books.vocabulary import FIGURES, RESULTS
 from kaohe_xl.books.words import Word, names_other_list, role_of, tidy
 
+BARE_PLANS = ("计划", "计划数", "计划值")
 _SUFFIX = re.compile(
     r"(.{2,}?)((?:年度|全年)?(?:目标|任务|计划)(?:值|数)?|(?:累计|实际)?完成(?:值|情况|率|数)?|得分|位次|排名|"
     r"预警|亮灯|序时进度|超欠序时|加分)"
@@ -75,9 +77,11 @@ def _attached(draft: list[Column]) -> list[Column]:
 
 
 def _told_apart(draft: list[Column]) -> list[Column]:
-    """完成% beside 完成 is a 完成率; a month's 目标 beside the year's is a plan."""
+    """完成% beside 完成 is a 完成率; a month's 目标 beside the year's is a plan; 计划 alone is the target."""
     plain = {c.name for c in draft if c.role == "actual" and c.measure != "%"}
     yearly = {c.name for c in draft if c.role == "target" and not c.month}
+    if not any(c.role == "target" for c in draft):
+        draft = [replace(c, role="target", assumed=True) if _is_bare_plan(c) else c for c in draft]
     columns = []
     for column in draft:
         if column.role == "actual" and column.measure == "%" and column.name in plain:
@@ -86,6 +90,11 @@ def _told_apart(draft: list[Column]) -> list[Column]:
             column = replace(column, role="plan")
         columns.append(column)
     return columns
+
+
+def _is_bare_plan(column: Column) -> bool:
+    """Whether nothing but 计划 stands there: the year's, where no other target is."""
+    return column.role == "plan" and not column.month and column.header.split("/")[-1] in BARE_PLANS
 
 
 def _with_levels(draft: list[Column]) -> list[Column]:

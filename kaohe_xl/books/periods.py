@@ -109,23 +109,26 @@ def _better(
             best = standing, other
     if best is None:
         return None
-    reasons = ("draft", "year", "month", "month")
+    reasons = ("draft", "year", "month", "month", "year", "month")
     return best[1], next(r for r, a, b in zip(reasons, mine, best[0], strict=True) if a != b)
 
 
-def _standing(table: Table, year: int | None, month: int | None) -> tuple[int, int, int, int]:
-    """How much of a current table it is; the greater the better."""
-    period = period_of(table)
-    this_year = 0 if period.year and year and period.year != year else 1
+def _standing(table: Table, year: int | None, month: int | None) -> tuple[int, ...]:
+    """How much of a current table it is; the greater the better.
+
+    Last month's sheet copied to be this month's keeps its title or its name for a while: among equals the
+    sheet's own name decides.
+    """
+    period, tab = period_of(table), period_in(table.sheet.name)
+    now = 0 if is_draft(table) else 1
+    this_year = int(not (period.year and year) or period.year == year)
+    named = int(not (tab.year and year) or tab.year == year), int(
+        tab.month in (None, month or period.month)
+    )
     if month and period.month:
-        fits = 1 if period.month == month else 0
-        return (
-            (0 if is_draft(table) else 1),
-            this_year,
-            fits,
-            period.month if period.month <= month else -period.month,
-        )
-    return (0 if is_draft(table) else 1), this_year, 1, period.month or 0
+        order = period.month if period.month <= month else -period.month
+        return now, this_year, int(period.month == month), order, *named
+    return now, this_year, 1, period.month or 0, *named
 
 
 def _alike(one: Table, other: Table) -> bool:

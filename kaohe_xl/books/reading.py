@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kaohe_xl.books.columns import Column, Known, Shape
+from kaohe_xl.books.columns import Known, Shape
 from kaohe_xl.books.forms import in_one_form
 from kaohe_xl.books.gathering import Gathered, Gatherer
 from kaohe_xl.books.giants import without_giants
@@ -15,13 +15,13 @@ from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_tables
 from kaohe_xl.books.monthrows import latest, of_month
 from kaohe_xl.books.naming import Names
-from kaohe_xl.books.periods import Choice, Period, choose, months_with_data, period_of
+from kaohe_xl.books.periods import Period, choose, months_with_data, period_of
 from kaohe_xl.books.picking import Picker
 from kaohe_xl.books.quantities import Reader, ratios_among_points
 from kaohe_xl.books.references import cell_name
+from kaohe_xl.books.remarks import about_columns, about_others, without_rows
 from kaohe_xl.books.settings import Stated, read_stated
 from kaohe_xl.books.tables import Table, frames, table
-from kaohe_xl.books.vocabulary import FIGURES
 from kaohe_xl.books.words import tidy
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.readings import Record
@@ -66,8 +66,8 @@ def study(grid: Grid, today: date | None = None) -> Study:
     choice = choose(
         found, stated.settings.year, stated.settings.as_of.month if stated.settings.as_of else None
     )
-    findings = [*giants, *stated.findings, *_left_alone(choice)]
-    findings += _without_rows(grid, choice.current)
+    findings = [*giants, *stated.findings, *about_others(choice)]
+    findings += without_rows(grid, choice.current)
     settings, assumed = _dated(stated.settings, choice.current, today)
     current, left = of_month(choice.current, settings.as_of.month if settings.as_of else None)
     own, assumed_own = _own_unit(grid, settings, current, stated)
@@ -89,7 +89,7 @@ def study(grid: Grid, today: date | None = None) -> Study:
         own = gatherer.own
     records, mixed = in_one_form(gathered.records, gathered.indicators.values(), gatherer.reader.percents)
     findings += ratios_among_points(gathered.indicators.values(), records.values())
-    findings += [*gatherer.reader.findings, *mixed, *_about_columns(gatherer, current)]
+    findings += [*gatherer.reader.findings, *mixed, *about_columns(gatherer, current)]
     scheme = _scheme(stated, replace(settings, own_unit=own), gathered, names)
     findings += names.findings
     results = result_tables(current, names, own, settings.year)
@@ -130,35 +130,6 @@ def _names_in(found: Sequence[Table], known: Known) -> Known:
         indicators |= {tidy(row.indicator) for row in one.rows if row.indicator}
         units |= {tidy(row.unit) for row in one.rows if row.unit}
     return Known(frozenset(units), frozenset(indicators))
-
-
-def _left_alone(choice: Choice) -> Iterable[Finding]:
-    """A note on each table that was not read because another one is the current one."""
-    codes = {"draft": "DRAFT_LEFT_ALONE", "year": "OTHER_YEAR_LEFT_ALONE", "month": "OTHER_MONTH_LEFT_ALONE"}
-    for one, instead, reason in choice.others:
-        place = Cell(one.sheet.name, cell_name(one.box.top, one.box.left))
-        other = instead.sheet.name if instead else ""
-        yield finding(codes[reason], Severity.NOTE, place, sheet=one.sheet.name, instead=other)
-
-
-def _without_rows(grid: Grid, found: Sequence[Table]) -> Iterable[Finding]:
-    """That there is no table, or one over whose figures no name stands."""
-    if not any(one.rows or one.unread for one in found):
-        place = Cell(grid.sheets[0], "A1") if grid.sheets else None
-        yield finding("NO_TABLE", Severity.ERROR, place, book=grid.name)
-        return
-    for one in found:
-        if one.unread is not None:
-            place = one.cell(one.box.bottom, one.unread.index)
-            words = {"header": one.unread.header}
-            yield finding("TARGETS_AND_ACTUALS_IN_ROWS", Severity.ERROR, place, **words)
-            continue
-        columns = [c.index for c in one.columns if c.role in FIGURES]
-        row = one.box.bottom + 1
-        below = [one.sheet.block.at(row, c) for c in columns] if row <= one.sheet.height else []
-        if not one.rows and any(isinstance(value, (int, float)) for value in below):
-            place = Cell(one.sheet.name, cell_name(one.box.top, one.box.left))
-            yield finding("ROWS_NOT_READ", Severity.WARNING, place, sheet=one.sheet.name)
 
 
 def _dated(
@@ -230,39 +201,6 @@ def _named(text: str, known: dict[str, str], any_unit: bool) -> str:
     if not any_unit or named:
         return ""
     return next((m[1] for m in _DISTRICT.finditer(text) if not _NO_DISTRICT.fullmatch(m[1])), "")
-
-
-def _about_columns(gatherer: Gatherer, found: Sequence[Table]) -> Iterable[Finding]:
-    """What was assumed about columns, or not understood."""
-    picker = gatherer.picker
-    for one, column, other in picker.doubled:
-        words = {"header": column.header, "other": one.cell(one.box.bottom, other.index)}
-        place = one.cell(one.box.bottom, column.index)
-        yield finding("AMBIGUOUS_COLUMN", Severity.WARNING, place, **words)
-    for one, column in picker.assumed:
-        place = one.cell(one.box.bottom, column.index)
-        yield finding("MONTHS_ASSUMED_CUMULATIVE", Severity.WARNING, place, header=_months(one, column))
-    for one, column, month in picker.earlier:
-        place = one.cell(one.box.bottom, column.index)
-        yield finding("MONTH_NOT_THERE", Severity.WARNING, place, header=_header(column), month=month)
-    for one in found:
-        for column in one.layout.strangers:
-            place = one.cell(one.box.bottom, column.index)
-            severity = Severity.WARNING if column.role else Severity.NOTE
-            yield finding("UNKNOWN_COLUMN", severity, place, header=column.header)
-        if id(one) in gatherer.found.prose:
-            yield finding("METHOD_IN_PROSE", Severity.WARNING, gatherer.found.prose[id(one)])
-
-
-def _header(column: Column) -> str:
-    return column.header or f"{column.month}月"
-
-
-def _months(one: Table, column: Column) -> str:
-    """The columns of single months that `column` is one of: 1—10月."""
-    months = [c.month for c in one.columns if c.month and (c.role, c.name) == (column.role, column.name)]
-    span = f"{min(months)}—{max(months)}月" if len(months) > 1 else f"{column.month}月"
-    return f"{span} {column.header}".strip()
 
 
 def _scheme(stated: Stated, settings: Settings, gathered: Gathered, names: Names) -> Scheme:

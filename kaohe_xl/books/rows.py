@@ -10,8 +10,9 @@ from functools import lru_cache
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Layout, Shape
 from kaohe_xl.books.grid import Value
-from kaohe_xl.books.headers import Box, Sheet
+from kaohe_xl.books.headers import Box
 from kaohe_xl.books.labels import display
+from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.vocabulary import FIGURES
 from kaohe_xl.books.words import role_of, tidy
 

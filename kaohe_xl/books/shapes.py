@@ -140,7 +140,8 @@ def _is_second_figure(column: Column) -> bool:
 
 
 def _with_figures(ground: Ground, columns: Iterable[Column]) -> tuple[Column, ...]:
-    return tuple(c for c in columns if (ground.share_of_figures(c.index) or 0) >= 0.5)
+    """Those of the columns in which figures stand, be they few."""
+    return tuple(c for c in columns if (ground.share_of_figures(c.index) or 0) > 0.2)
 
 
 def _ranked_keys(columns: list[Column]) -> list[Column]:
@@ -212,7 +213,7 @@ def _runs(ground: Ground, draft: Sequence[Column]) -> list[list[Column]]:
         if not column.name or column.role or _is_aside(column.name):
             continue
         share = ground.share_of_figures(column.index)
-        if share is not None and share < 0.5:
+        if share is not None and share < (0.01 if UNIT_LIKE.fullmatch(column.name) else 0.5):
             continue
         if runs and column.index == previous + 1:
             runs[-1].append(column)
@@ -224,6 +225,7 @@ def _runs(ground: Ground, draft: Sequence[Column]) -> list[list[Column]]:
 
 def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Known) -> Layout | None:
     """Rows are units: which names across are indicators, which columns are sums."""
+    draft = _named_by_groups(draft)
     names = _indicator_names(ground, title, draft, known)
     bare = _bare_role(title, draft)
     columns, strangers = [], []
@@ -231,7 +233,7 @@ def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Kn
         if column.name in names:
             columns.append(replace(column, role=column.role or bare))
             continue
-        if column.name and not column.role:
+        if (column.name and not column.role) or column.role in FIGURES:
             strangers.append(column)
         columns.append(replace(column, name="", category=""))
     if not any(column.role == "unit" for column in columns):
@@ -241,6 +243,29 @@ def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Kn
     if not names and not sums:
         return None
     return Layout(Shape.UNITS, kept, _with_figures(ground, strangers))
+
+
+def _named_by_groups(draft: Sequence[Column]) -> list[Column]:
+    """Figures under a word that only seems to gather (节能目标责任考核) are that indicator's.
+
+    It is a name where the same kind of figure stands under another word too.
+    """
+    groups = {
+        column.index: word
+        for column in draft
+        if column.role in FIGURES and not column.name and (word := _group_word(column))
+    }
+    known = Counter(column.role for column in draft if column.name)
+    counts = Counter({(groups[c.index], c.role) for c in draft if c.index in groups})
+    words = Counter(role for _, role in counts)
+    named = {c.index for c in draft if c.index in groups and (known[c.role] or words[c.role] > 1)}
+    return [replace(c, name=groups[c.index]) if c.index in named else c for c in draft]
+
+
+def _group_word(column: Column) -> str:
+    """The lowest word above the column's own one that means no role."""
+    parts = column.header.split("/")[:-1]
+    return next((part for part in reversed(parts) if part and not role_of(part)), "")
 
 
 def _owner_as_key(columns: list[Column]) -> list[Column]:

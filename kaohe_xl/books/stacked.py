@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Column, Layout, Shape
-from kaohe_xl.books.headers import Sheet
+from kaohe_xl.books.drafts import BARE_PLANS
 from kaohe_xl.books.labels import display
 from kaohe_xl.books.rows import Row
+from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.vocabulary import FIGURES, RESULTS
 from kaohe_xl.books.words import word
 
@@ -35,10 +36,19 @@ def stacked(sheet: Sheet, one: Layout, numbers: Sequence[int]) -> Stack | None:
         return None
     for column in one.columns:
         if column.role in _WORDS and not column.name:
-            roles = {row: role for row in numbers if (role := _role(sheet, row, column.index))}
+            said = {row: role for row in numbers if (role := _role(sheet, row, column.index))}
+            roles = _with_target(sheet, column, said)
             if {"target", "actual"} <= set(roles.values()) and _are_all(sheet, column, numbers, roles):
                 return _stack(sheet, one, column, roles)
     return None
+
+
+def _with_target(sheet: Sheet, column: Column, roles: dict[int, str]) -> dict[int, str]:
+    """The roles; 计划 alone is the year's target where there is no other."""
+    plans = [row for row, role in roles.items() if role == "plan"]
+    if "target" in roles.values() or any(sheet.text(row, column.index) not in BARE_PLANS for row in plans):
+        return roles
+    return {row: "target" if role == "plan" else role for row, role in roles.items()}
 
 
 def _role(sheet: Sheet, row: int, column: int) -> str:

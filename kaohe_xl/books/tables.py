@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Column, Ground, Known, Layout, Shape, attribute_role
 from kaohe_xl.books.grid import Area, Grid
-from kaohe_xl.books.headers import Box, Sheet, boxes
+from kaohe_xl.books.headers import Box, boxes
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.books.rows import Row, data_rows
 from kaohe_xl.books.shapes import layout
+from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.stacked import stacked
 from kaohe_xl.books.words import MEASURE, tidy
 from kaohe_xl.domain.findings import Cell
@@ -106,12 +107,15 @@ def _has_peers(one: Layout) -> bool:
 
 def _in_sheet(sheet: Sheet, taken: Sequence[Area]) -> Iterator[Frame]:
     found, repeats = _without_repeats(sheet, list(boxes(sheet)))
+    first = next((title for box in found if (title := tuple(_title(sheet, box, 0, found)))), ())
     for number, box in enumerate(found):
         is_taken = any(a.top == box.row and a.left <= box.right and box.left <= a.right for a in taken)
         below = [b.top for b in found[number + 1 :] if b.top > box.bottom and _meet(b, box)]
         last = _trimmed(sheet, box, min(below) - 1) if below else sheet.height
-        above = max((b.bottom for b in found[:number] if b.bottom < box.top), default=0)
-        title = tuple(_title(sheet, box, above))
+        above = max((b.bottom for b in found[:number] if b.bottom < box.top and _meet(b, box)), default=0)
+        beside = [b for b in found if not _meet(b, box)]
+        title = tuple(_title(sheet, box, above, beside)) or first
+        first = first or title
         numbers = tuple(row for row in range(box.bottom + 1, last + 1) if row not in repeats)
         yield Frame(sheet, box, numbers, title, is_taken)
 
@@ -171,10 +175,11 @@ def _trimmed(sheet: Sheet, box: Box, last: int) -> int:
     return last
 
 
-def _title(sheet: Sheet, box: Box, above: int) -> Iterator[str]:
-    """The texts above the header, from the top down, at most eight rows of them."""
+def _title(sheet: Sheet, box: Box, above: int, beside: Sequence[Box]) -> Iterator[str]:
+    """The texts above the header, from the top down, at most eight rows; not those of tables beside it."""
     for row in range(max(above + 1, box.top - 8), box.top):
-        cells = [v for _, v in sheet.filled(row)]
+        others = [other for other in beside if other.top <= row]
+        cells = [v for c, v in sheet.filled(row) if not any(b.left <= c <= b.right for b in others)]
         if above and len(cells) > 3:
             continue
         yield from (tidy(v) for v in cells if isinstance(v, str))

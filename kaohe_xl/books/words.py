@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kaohe_xl.books.plain import compact
-from kaohe_xl.books.vocabulary import OTHER_LISTS, PATTERNS, ROLES
+from kaohe_xl.books.vocabulary import OTHER_LISTS, PATTERNS, RESULTS, ROLES, TOTALS
 
 GENERIC = re.compile(
     r"(各|全部|所有|其他|有关|相关).*|.*(情况|要求|分工|落实|信息|进展|结果|部分|体系|考核|得分|概况)|区县|单位|街道|部门|镇街|\d{4}|"
@@ -42,6 +42,12 @@ _CHINESE_MONTH = re.compile(
     "(十二|十一|[一二三四五六七八九十])(?=月|[-~—至到](?:十|[一二三四五六七八九]|\\d)+月)"
 )
 _INDEX = re.compile(r"(?:以?上年(?:同期)?|去年(?:同期)?)(?:为|=)100")
+_REMARK = re.compile(r"\([^()]*\)$")
+_REMARKED = re.compile(r"([^()]+)\(([^()]+)\)")
+_HARMLESS = re.compile(
+    r"(截[至止].*)?累计.{0,2}|年度|全年|本年|今年|本期|当前|单项|小?计|[市区县]级?|全[市区县]"
+)
+_OTHER_TIME = re.compile(r"上年|去年|同期|上月|上期|自评|自查|上报|预计|预测")
 _BRACKETS = str.maketrans("〔〕【】[]{}〈〉", "()()()()()")
 
 
@@ -67,7 +73,11 @@ class Word:
     @property
     def is_generic(self) -> bool:
         """Whether it only gathers what stands under it: 各区县完成情况, 考核要求, 1-9月."""
-        return not self.text or (self.role == "neutral") or GENERIC.fullmatch(self.text) is not None
+        return (
+            not self.text
+            or self.role == "neutral"
+            or GENERIC.fullmatch(_REMARK.sub("", self.text)) is not None
+        )
 
     @property
     def is_requirement(self) -> bool:
@@ -114,7 +124,16 @@ def role_of(text: str) -> str:
         "指标部门",
     ):
         return "diagonal"
-    return next((role for pattern, role in PATTERNS if pattern.fullmatch(word)), "")
+    return next((role for pattern, role in PATTERNS if pattern.fullmatch(word)), "") or _remarked(word)
+
+
+def _remarked(word: str) -> str:
+    """The role of a word with a remark in brackets: 完成情况(累计). 得分(自评) is no result of ours."""
+    found = _REMARKED.fullmatch(word)
+    role = role_of(found[1]) if found else ""
+    if found is None or not role or _HARMLESS.fullmatch(found[2]):
+        return role
+    return "reference" if _OTHER_TIME.search(found[2]) or role in RESULTS | TOTALS else role
 
 
 @lru_cache(maxsize=8192)
