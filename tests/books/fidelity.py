@@ -210,6 +210,17 @@ def _filled(root: etree._Element) -> set[Cell]:
     return found
 
 
+def results_of(path: Path) -> set[tuple[str, int, int]]:
+    """The cells of a workbook that show what formulas came to: sheet, row, column."""
+    found: set[tuple[str, int, int]] = set()
+    with zipfile.ZipFile(path) as archive:
+        for sheet, part in sheets_of(path).items():
+            root = etree.fromstring(archive.read(part), _PARSER)
+            places = {place for place, cell in cells_of(root) if any(local(child) == "f" for child in cell)}
+            found |= {(sheet, *place) for place in places | _filled(root)}
+    return found
+
+
 def _drop_results(root: etree._Element, filled: set[Cell]) -> None:
     """Leave out what formulas showed last."""
     for place, cell in cells_of(root):
