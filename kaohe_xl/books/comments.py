@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from kaohe_xl.books.excerpts import excerpt
 from kaohe_xl.books.markup import Markup, Splice, attributes, escape, quoted, text_of
@@ -251,8 +252,9 @@ def _empty(package: Package) -> bytes:
 def _new_part(package: Package, sheet: Sheet, kind: str, data: bytes, content_type: bytes) -> str:
     """A new part that the sheet is related to, with its content type; its name."""
     folder = posixpath.dirname(package.workbook)
-    name = "comments1.xml" if kind == "comments" else "drawings/vmlDrawing1.vml"
-    part = package.archive.free_name(posixpath.join(folder, name))
+    name = "comments%d.xml" if kind == "comments" else "drawings/vmlDrawing%d.vml"
+    names = (posixpath.join(folder, name % number) for number in count(1))
+    part = next(one for one in names if one == package.archive.free_name(one))
     package.archive.add(part, data)
     links = (_STRICT_LINKS if is_strict(package) else _LINKS) + b"/" + kind.encode()
     target = quoted(posixpath.relpath("/" + part, "/" + posixpath.dirname(sheet.part)))

@@ -17,8 +17,9 @@ EMPTY = (
     b'xmlns:x="urn:schemas-microsoft-com:office:excel">'
     b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/></o:shapelayout></xml>'
 )
+# No other program puts the attributes in this order: so it is known as ours, and goes when our boxes do.
 _TYPE = (
-    b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    b'<v:shapetype path="m,l,21600r21600,l21600,xe" o:spt="202" coordsize="21600,21600" id="_x0000_t202">'
     b'<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _SHAPE = (
@@ -58,7 +59,7 @@ def with_shapes(data: bytes, texts: Mapping[Place, str]) -> bytes:
 
 
 def without_shapes(data: bytes, places: Collection[Place]) -> bytes:
-    """The drawing without the boxes of the comments at these cells."""
+    """The drawing without the boxes of the comments at these cells, and what only they had use for."""
 
     def kept(match: re.Match[bytes]) -> bytes:
         """The shape, or nothing where it is one of these boxes."""
@@ -67,7 +68,10 @@ def without_shapes(data: bytes, places: Collection[Place]) -> bytes:
             return match[0]
         return b"" if (int(row[1]) + 1, int(column[1]) + 1) in places else match[0]
 
-    return _ONE.sub(kept, data)
+    left = _ONE.sub(kept, data)
+    if left == data:
+        return data
+    return _unmapped(left.replace(_TYPE, b""))
 
 
 def is_bare(data: bytes) -> bool:
@@ -110,6 +114,19 @@ def _mapped(data: bytes, blocks: Iterable[int]) -> bytes:
     known = re.findall(rb"\d+", match[2])
     known += [b"%d" % block for block in blocks if b"%d" % block not in known]
     return data[: match.start(2)] + b",".join(known) + data[match.end(2) :]
+
+
+def _unmapped(data: bytes) -> bytes:
+    """The drawing without the blocks of numbers that it doesn't use, but for its first one."""
+    match = _MAP.search(data)
+    if match is None:
+        return data
+    used = {int(number) // _BLOCK for number in _NUMBER.findall(data)}
+    known = re.findall(rb"\d+", match[2])
+    kept = [block for place, block in enumerate(known) if not place or int(block) in used]
+    if kept == known:
+        return data
+    return data[: match.start(2)] + b",".join(kept) + data[match.end(2) :]
 
 
 def _declared(data: bytes) -> bytes:
