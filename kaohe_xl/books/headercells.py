@@ -91,9 +91,11 @@ def is_header(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:
 
 def _is_keyless_header(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:
     """Whether a target stands beside an actual, or peers over figures, with no keys in the row below."""
-    below = dict(sheet.filled(row + 1)) if row < sheet.height else {}
-    if any(is_key(value) for value in below.values()) and is_header(sheet, row + 1, below):
-        return False
+    over = {c for column in cells for c in sheet.span(row, column)}
+    for below in sheet.parts(row + 1) if row < sheet.height else ():
+        keyed = any(map(is_key, below.values()))
+        if keyed and not over.isdisjoint(below) and is_header(sheet, row + 1, below):
+            return False
     peers = {c for c, v in cells.items() if isinstance(v, str) and DISTRICT.fullmatch(v)}
     both = {"target", "actual"} <= {header_word(value).role for value in cells.values()}
     return both or (len(peers) >= 3 and figures_below(sheet, row, peers) > len(peers))
@@ -113,6 +115,11 @@ def is_figure(value: Value) -> bool:
     """Whether a cell holds a figure, as a number or as text, and no month or year."""
     one = header_word(value)
     return is_number(value) or (_is_number_text(value) and not (one.month or one.year or one.role))
+
+
+def is_header_text(value: Value) -> bool:
+    """Whether the cell holds a text that is no figure."""
+    return isinstance(value, str) and bool(value.strip()) and not is_figure(value)
 
 
 def is_group(sheet: Sheet, row: int, column: int) -> bool:

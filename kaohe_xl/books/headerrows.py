@@ -56,7 +56,7 @@ def _is_under_words(sheet: Sheet, row: int, owned: Mapping[int, Value]) -> bool:
     """Whether the row's words stand under words of the row above that reach over blank cells."""
     runs = _runs_of(owned)
     starts = all(sheet.text(row - 1, run[0]) or len(run) == 1 for run in runs)
-    spilling = all(not sheet.text(row - 1, c) for run in runs for c in run[1:])
+    spilling = any(not sheet.text(row - 1, c) for c in owned)
     return (
         starts
         and spilling

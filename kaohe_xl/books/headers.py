@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kaohe_xl.books.grid import Value
-from kaohe_xl.books.headercells import header_word, is_group, is_header, is_key, is_number, may_be_header
+from kaohe_xl.books.headercells import (
+    header_word,
+    is_group,
+    is_header,
+    is_header_text,
+    is_key,
+    is_number,
+    may_be_header,
+)
 from kaohe_xl.books.headerrows import bottom_of, top_of
 from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.words import Word
@@ -35,14 +43,16 @@ def boxes(sheet: Sheet) -> Iterator[Box]:
             if row > bottom and is_header(sheet, row, cells):
                 new = list(_boxes_at(sheet, row, cells, bottom))
             elif found:
-                parts = (
-                    part for part in _parts(sheet, row, cells) if len(part) > 2 and not _over(part, found)
-                )
-                new = [
-                    b for part in parts if is_header(sheet, row, part) for b in _boxes_at(sheet, row, part, 0)
-                ]
+                new = list(_beside(sheet, row, cells, found))
             found += new
             yield from new
+
+
+def _beside(sheet: Sheet, row: int, cells: Mapping[int, Value], found: list[Box]) -> Iterator[Box]:
+    """Headers among the row's cells that begin beside those found, whatever stands under these."""
+    for part in sheet.parts(row):
+        if len(part) > 2 and min(part) in cells and not _over(part, found) and is_header(sheet, row, part):
+            yield from _boxes_at(sheet, row, part, 0)
 
 
 def _apart(sheet: Sheet, row: int, found: list[Box]) -> list[dict[int, Value]]:
@@ -50,22 +60,12 @@ def _apart(sheet: Sheet, row: int, found: list[Box]) -> list[dict[int, Value]]:
     cells = dict(sheet.filled(row))
     if not found:
         return [cells]
-    parts = _parts(sheet, row, cells)
-    under = [part for part in parts if _over(part, found)]
-    beside = [part for part in parts if not _over(part, found)]
-    return [one for group in (under, beside) if (one := {c: v for part in group for c, v in part.items()})]
-
-
-def _parts(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> list[dict[int, Value]]:
-    """The row's cells, apart where blank cells are between."""
-    parts: list[dict[int, Value]] = []
-    end = 0
-    for column in sorted(cells):
-        if column > end + 1 or not parts:
-            parts.append({})
-        parts[-1][column] = cells[column]
-        end = max(sheet.span(row, column))
-    return parts
+    parts = sheet.parts(row)
+    under = {c: v for part in parts if _over(part, found) for c, v in part.items()}
+    beside = {c: v for c, v in cells.items() if c not in under}
+    if under and beside and not is_header(sheet, row, under) and is_header(sheet, row, beside):
+        return [under, beside]
+    return [cells]
 
 
 def _over(cells: Mapping[int, Value], found: list[Box]) -> bool:
@@ -76,7 +76,8 @@ def _over(cells: Mapping[int, Value], found: list[Box]) -> bool:
 def _boxes_at(sheet: Sheet, row: int, cells: Mapping[int, Value], above: int) -> Iterator[Box]:
     for left, right in _stretches(sheet, row, cells):
         keys = [c for c in range(left, right + 1) if is_key(cells.get(c)) and not is_group(sheet, row, c)]
-        bottom = bottom_of(sheet, row, left, right, keys)
+        furthest = _reach(sheet, row, min(row + 3, sheet.height), right)
+        bottom = bottom_of(sheet, row, left, furthest, keys)
         right = _reach(sheet, row, bottom, right)
         top = top_of(sheet, row, left, right, above)
         left -= _has_nameless_column(sheet, bottom, left)
@@ -151,9 +152,8 @@ def _row_end(sheet: Sheet, row: int, right: int) -> int:
 
 def _reach(sheet: Sheet, row: int, bottom: int, right: int) -> int:
     """The right end of all header rows: words under a group that isn't merged over them belong to it."""
-    while not sheet.text(row, right + 1) and any(
-        sheet.text(r, right + 1) for r in range(row + 1, bottom + 1)
-    ):
+    rows = range(row + 1, bottom + 1)
+    while not sheet.text(row, right + 1) and any(is_header_text(sheet.block.at(r, right + 1)) for r in rows):
         right += 1
     return right
 

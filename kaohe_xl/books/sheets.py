@@ -52,3 +52,14 @@ class Sheet:
         """The columns that the cell is merged over; its own where it isn't."""
         area = self.area(row, column)
         return range(area.left, area.right + 1)
+
+    def parts(self, row: int) -> list[dict[int, Value]]:
+        """The row's filled cells, apart where blank cells are between."""
+        parts: list[dict[int, Value]] = []
+        end = 0
+        for column, value in self.filled(row):
+            if column > end + 1 or not parts:
+                parts.append({})
+            parts[-1][column] = value
+            end = self.span(row, column)[-1]
+        return parts
