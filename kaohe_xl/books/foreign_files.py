@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from kaohe_xl.books.archive import Archive
 from kaohe_xl.books.containers import Kind, kind_of
 from kaohe_xl.books.digests import digest_of
 from kaohe_xl.books.equality import same_value
-from kaohe_xl.books.grid import Block, Patch, Saved, TextColour
+from kaohe_xl.books.grid import Block, Patch, Saved, TextColour, Value
 from kaohe_xl.books.package import Package
 from kaohe_xl.books.patching import apply
 from kaohe_xl.books.sources import DiskSource, MemorySource
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kaohe_xl.books.files import FileGrid
 
 _WITH_FORMULAS = frozenset({Kind.XLS, Kind.ODS, Kind.XML})
+_LAST_DIGIT = 5e-15
 _CONVERTED_AS = {Kind.XLS: ".xls", Kind.ODS: ".ods", Kind.XML: ".xml", Kind.XLSB: ".xlsb"}
 
 
@@ -218,16 +219,23 @@ def _package_of(data: bytes, book: str) -> Package:
 
 
 def _is_alike(ours: Block, theirs: Block) -> bool:
-    """Whether two blocks show the same; formulas that change by themselves are left out."""
-    places: Mapping[tuple[int, int], object] = {
-        (row, column): None
+    """Whether two blocks show the same; formulas, which may change by themselves, are left out."""
+    places = {
+        (row, column)
         for block in (ours, theirs)
         for row, line in enumerate(block.values, 1)
         for column, value in enumerate(line, 1)
         if value is not None and (row, column) not in ours.formulas
     }
     return ours.hidden == theirs.hidden and all(
-        same_value(ours.at(*place), theirs.at(*place))
+        _is_same(ours.at(*place), theirs.at(*place))
         and ((place in ours.percents) == (place in theirs.percents))
         for place in places
     )
+
+
+def _is_same(one: Value, other: Value) -> bool:
+    """Whether two values are alike; numbers but for the last of 15 digits, to which LibreOffice rounds."""
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=_LAST_DIGIT)
+    return same_value(one, other)
