@@ -22,6 +22,7 @@ from kaohe_xl.messages import sentence
 
 RETRY_SECONDS = 2.0
 _PAUSE = 0.05
+_IS_WINDOWS = os.name == "nt"
 # Linux and macOS can swap two names at once; the number means the current folder.
 _SWAPS = (("renameat2", -100), ("renameatx_np", -2))
 _SWAP = 2
@@ -129,7 +130,7 @@ def appear(new: Path, target: Path) -> None:
 
 def settle(folder: Path) -> None:
     """Have the folder's entries on the disk too; what is in it by now is whole either way."""
-    if os.name == "nt":
+    if _IS_WINDOWS:
         return
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
@@ -205,7 +206,7 @@ def _swapping() -> tuple[Any, int]:
     """The system's call that swaps names, and its number for the current folder; None where it has none."""
     import ctypes
 
-    library = None if os.name == "nt" else ctypes.CDLL(None, use_errno=True)
+    library = None if _IS_WINDOWS else ctypes.CDLL(None, use_errno=True)
     for name, here in _SWAPS:
         call = getattr(library, name, None)
         if call is not None:

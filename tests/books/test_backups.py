@@ -216,6 +216,14 @@ def test_a_finished_file_that_was_not_put_in_place_goes(book: Path) -> None:
     assert len(backups.backups(book)) == 1
 
 
+def test_half_a_file_that_a_killed_run_left_goes(book: Path) -> None:
+    open_file(book).save(patch(2))
+    left = backups.temporary(book.parent / ".kaohe" / book.name)
+    left.write_bytes(b"half")
+    open_file(book).save(patch(3))
+    assert not left.exists()
+
+
 def test_the_former_workbook_under_its_second_name_goes(book: Path) -> None:
     open_file(book).save(patch(2))
     (backup,) = backups.backups(book)

@@ -340,6 +340,42 @@ def test_a_writer_that_fails_leaves_nothing(book: Path) -> None:
     assert kept(book) == set()
 
 
+def test_what_looks_damaged_because_somebody_writes_into_it_has_changed(book: Path) -> None:
+    def torn(old: BinaryIO, new: BinaryIO) -> None:
+        book.write_bytes(b"half of what a person saves")
+        raise BookError("这个文件坏了。")
+
+    with book.open("rb") as file:
+        digest = safety.digest_of(file)
+    with pytest.raises(BookError, match="读取之后被改动过"):
+        safety.save_book(book, digest, torn)
+    assert book.read_bytes() == b"half of what a person saves"
+    assert kept(book) == set()
+
+
+def test_another_content_is_a_changed_workbook_whatever_its_time(book: Path) -> None:
+    with book.open("rb") as file:
+        digest = safety.digest_of(file)
+    former, content = book.stat(), bytearray(book.read_bytes())
+    content[-1] ^= 1
+    book.write_bytes(content)
+    os.utime(book, ns=(former.st_atime_ns, former.st_mtime_ns))
+    with pytest.raises(BookError, match="读取之后被改动过"):
+        safety.save_book(book, digest, lambda old, new: None)
+    assert book.read_bytes() == content
+
+
+def test_a_folder_that_goes_while_we_look_is_told(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def moved_away(path: Path) -> None:
+        path.parent.rename(path.parent.with_name("搬走了"))
+
+    with book.open("rb") as file:
+        digest = safety.digest_of(file)
+    monkeypatch.setattr(safety, "refuse_if_open", moved_away)
+    with pytest.raises(BookError, match="的连接断了"):
+        safety.save_book(book, digest, lambda old, new: None)
+
+
 def test_what_the_writer_says_of_a_workbook_that_nobody_touched_is_passed_on(book: Path) -> None:
     def damaged(old: BinaryIO, new: BinaryIO) -> None:
         raise BookError("这个文件坏了。")
