@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -23,9 +24,23 @@ def _book(book: Book | str | Path, break_signature: bool = False) -> Book:
     return book if isinstance(book, Book) else open_book(book, break_signature=break_signature)
 
 
-def check(book: Book | str | Path) -> CheckReport:
-    """All findings of the workbook, worst first. Raises BookError for a file that can't be read."""
-    return commands.check(_book(book).grid)
+def check(
+    book: Book | str | Path,
+    others: Iterable[Book | str | Path] = (),
+    *,
+    sheet: bool = False,
+    comments: bool = False,
+    remove: bool = False,
+    break_signature: bool = False,
+) -> CheckReport:
+    """All findings of the workbook, grouped by sheet, worst first.
+
+    `others` are further workbooks that ought to say the same (口径一致). With `sheet` the findings are
+    written into the workbook as the sheet 检查结果, with `comments` as comments on the cells; `remove`
+    takes both out. Raises BookError for a file that can't be read, or written.
+    """
+    choice = commands.CheckChoice(sheet, comments, remove)
+    return commands.check(_book(book, break_signature).grid, [_book(one).grid for one in others], choice)
 
 
 def score(

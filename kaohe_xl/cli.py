@@ -70,13 +70,30 @@ def demo(folder: Path, as_json: bool) -> None:
 
 @kaohe.command("check", options_metavar="[选项]")
 @_book
+@click.option("--with", "others", multiple=True, type=_FOLDER, help="再与这个工作簿核对口径；可写几次。")
+@click.option("--sheet", is_flag=True, help="把问题写进工作簿的“检查结果”表，点一下跳到单元格。")
+@click.option("--comments", is_flag=True, help="把问题写成单元格的批注；贵办自己的批注不动。")
+@click.option("--remove", is_flag=True, help="去掉以前写进工作簿的“检查结果”表和批注。")
 @_password
+@_signature
 @_json
-def check(book: Path, password: str | None, as_json: bool) -> None:
+def check(
+    book: Path,
+    others: tuple[Path, ...],
+    sheet: bool,
+    comments: bool,
+    remove: bool,
+    password: str | None,
+    break_signature: bool,
+    as_json: bool,
+) -> None:
     """检查数据：列出所有问题，每条注明工作表、单元格和办法。"""
     from kaohe_xl import commands
 
-    _finish(commands.check(_open(book, password, as_json)), as_json)
+    choice = commands.CheckChoice(sheet, comments, remove)
+    grid = _open(book, password, as_json, break_signature=break_signature)
+    further = [_open(other, password, as_json) for other in others]
+    _finish(commands.check(grid, further, choice), as_json)
 
 
 @kaohe.command("score", options_metavar="[选项]")

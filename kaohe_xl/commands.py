@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from kaohe_xl.books.check_sheet import clearing_patch, findings_patch
 from kaohe_xl.books.grid import Grid, Saved
+from kaohe_xl.books.inspection import inspect, without_repeats
 from kaohe_xl.books.near_names import suggested
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.reading import Study, study
@@ -57,16 +59,56 @@ def assess_book(grid: Grid) -> Assessed:
     return Assessed(read, replace(assessment, findings=suggested(assessment.findings, read)))
 
 
+def _by_sheet(grid: Grid, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sheet by sheet, those with the worst first, and in each the worst first; each finding once."""
+    once = tuple(dict.fromkeys(findings))
+    tabs = {sheet: number for number, sheet in enumerate(grid.sheets)}
+    worst: dict[str, int] = {}
+    for found in once:
+        sheet, grave = found.place.sheet if found.place else "", _WORST_FIRST[found.severity]
+        worst[sheet] = min(worst.get(sheet, grave), grave)
+
+    def place(found: Finding) -> tuple[int, int, int]:
+        """What the finding is sorted by."""
+        sheet = found.place.sheet if found.place else ""
+        return worst[sheet], tabs.get(sheet, -1), _WORST_FIRST[found.severity]
+
+    return tuple(sorted(once, key=place))
+
+
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Worst first, each once, the workbook's order kept among equals."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda f: _WORST_FIRST[f.severity]))
 
 
-def check(grid: Grid) -> CheckReport:
-    """All findings of the workbook, worst first."""
+@dataclass(frozen=True, slots=True)
+class CheckChoice:
+    """Where the findings go besides the report: into the sheet 检查结果, into comments on the cells.
+
+    `remove` takes both out of the workbook again.
+    """
+
+    sheet: bool = False
+    comments: bool = False
+    remove: bool = False
+
+
+def check(grid: Grid, others: Iterable[Grid] = (), choice: CheckChoice = CheckChoice()) -> CheckReport:
+    """All findings of the workbook, grouped by sheet, worst first.
+
+    `others` are further workbooks that ought to say the same (口径一致). Raises BookError where the
+    workbook is to be written and can't be.
+    """
     assessed = assess_book(grid)
     _, notes = results_patch(grid, assessed.study, assessed.assessment)
-    return CheckReport(grid.name, _sorted([*assessed.assessment.findings, *notes]))
+    further = [(other.name, study(other)) for other in others]
+    more = inspect(grid, assessed.study, assessed.assessment, further)
+    findings = _by_sheet(grid, without_repeats([*assessed.assessment.findings, *notes, *more]))
+    if choice.remove:
+        return CheckReport(grid.name, findings, grid.save(clearing_patch(grid)), choice.remove)
+    patch = findings_patch(grid, findings, sheet=choice.sheet, comments=choice.comments)
+    saved = Saved(None, None) if patch.is_empty else grid.save(patch)
+    return CheckReport(grid.name, findings, saved, choice.sheet or choice.comments)
 
 
 def proposed(grid: Grid, assessed: Assessed | None = None) -> ScoreReport:

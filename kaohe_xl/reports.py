@@ -20,14 +20,21 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """All findings of a workbook, worst first."""
+    """All findings of a workbook, grouped by sheet, worst first; `asked`: they were to be written into it."""
 
     book: str
     findings: tuple[Finding, ...]
+    saved: Saved = Saved(None, None)
+    asked: bool = False
 
     def json(self) -> Json:
         """The report for machines."""
-        return {"book": self.book, "findings": [_finding(f) for f in self.findings]}
+        report: Json = {"book": self.book, "findings": [_finding(f) for f in self.findings]}
+        if self.asked:
+            written = self.saved.path is not None
+            report |= {"written": written, "path": _path(self.saved.path), "notes": list(self.saved.notes)}
+            report["backup"] = _path(self.saved.backup)
+        return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,7 @@ class ScoreReport:
         }
         if self.preview:
             report["changes"] = [
-                _change(sheet, change)
-                for sheet, part in self.patch.sheets.items()
-                for change in part.changes
+                _change(sheet, change) for sheet, part in self.patch.sheets.items() for change in part.changes
             ]
         return report
 

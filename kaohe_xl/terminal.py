@@ -52,6 +52,15 @@ def lines(report: object) -> Iterator[str]:
 @lines.register
 def _(report: CheckReport) -> Iterator[str]:
     yield from _findings(report.findings)
+    if not report.asked:
+        return
+    if report.saved.path is None:
+        yield _say("CHECK_THERE_ALREADY")
+    elif report.saved.backup is None:
+        yield _say("CHECK_WRITTEN_BESIDE", path=report.saved.path)
+    else:
+        yield _say("CHECK_WRITTEN", backup=report.saved.backup)
+    yield from report.saved.notes
 
 
 @lines.register

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kaohe_xl.books.check_sheet import is_check_sheet
 from kaohe_xl.books.columns import Shape
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.reading import Study
@@ -59,7 +60,10 @@ class Approvals:
             for row in table.rows
         }
         for sheet in self._grid.sheets:
-            for number, values in enumerate(self._grid.block(sheet).values, 1):
+            block = self._grid.block(sheet)
+            if is_check_sheet(block):
+                continue
+            for number, values in enumerate(block.values, 1):
                 texts = [value for value in values if type(value) is str]
                 if (sheet, number) not in taken and any(_APPROVAL.search(text) for text in texts):
                     yield " ".join(map(tidy, texts))

@@ -37,6 +37,13 @@ def inspect(
     return tuple(found)
 
 
+def without_repeats(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without those that say less of a cell than another one does."""
+    listed = list(findings)
+    provisional_at = {found.place for found in listed if found.code == "PROVISIONAL_FIGURE"}
+    return [f for f in listed if f.code != "REMARK_IN_FIGURE" or f.place not in provisional_at]
+
+
 def _on_consistency(
     grid: Grid, read: Study, names: Names, others: Iterable[tuple[str, Study]]
 ) -> Iterator[Finding]:

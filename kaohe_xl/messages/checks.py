@@ -129,4 +129,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # The findings in the workbook itself.
     "COMMENT_AUTHOR": ("考核程序", ""),
     "COMMENTS_LEFT": ("有 {count} 个单元格已有贵办的批注，", "没有再加，问题见检查结果。"),
+    "CHECK_SHEET_TITLE": (
+        "检查结果：共 {count} 条，错误 {errors}，提醒 {warnings}，说明 {notes}。点“单元格”一列跳到原处；每次检查重写此表，请勿在表里填写。",
+        "",
+    ),
+    "CHECK_WRITTEN": ("工作簿里的检查结果已更新。原件备份：{backup}", ""),
+    "CHECK_WRITTEN_BESIDE": ("检查结果已写入新文件：{path}", ""),
+    "CHECK_THERE_ALREADY": ("工作簿里的检查结果已是最新，没有改动。", ""),
 }
