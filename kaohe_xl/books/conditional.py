@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from kaohe_xl.books.colouring import joined, lacking, touch
 from kaohe_xl.books.grid import Area, TextColour
-from kaohe_xl.books.markup import ATTRIBUTES, Markup, Splice, attributes, escape, text_of, with_attribute
+from kaohe_xl.books.markup import (
+    ATTRIBUTES,
+    Markup,
+    Splice,
+    attributes,
+    escape,
+    text_of,
+    whole,
+    with_attribute,
+)
 from kaohe_xl.books.references import area_of, cell_name
 from kaohe_xl.books.styles import Styles
 from kaohe_xl.errors import InputError
@@ -61,7 +70,7 @@ def colour_splices(sheet: Markup, styles: Styles, wanted: Sequence[TextColour]) 
             splices.append((found.tag.start(), found.tag.end(), tag))
     if new:
         known = (attributes(tag[0]).get("priority", "") for tag in _RULE.finditer(sheet.data))
-        priority = max((int(p) for p in known if p.isdecimal()), default=0)
+        priority = max(map(whole, known), default=0)
         written = b"".join(
             _rule(sheet.prefix, styles, colour, priority + k) for k, colour in enumerate(new, 1)
         )
@@ -105,8 +114,7 @@ def _text_colour(sheet: Markup, styles: Styles, rule: re.Match[bytes]) -> tuple[
     text = _text(sheet, rule)
     if text is None:
         return None
-    number = of.get("dxfId", "")
-    return text, *styles.colours_of(int(number) if number.isdecimal() else -1)
+    return text, *styles.colours_of(whole(of.get("dxfId", ""), -1))
 
 
 def place_behind(sheet: Markup) -> int:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from kaohe_xl.books.cellxml import Content, Kept
 from kaohe_xl.books.grid import Area, ErrorValue, Formula
-from kaohe_xl.books.markup import Markup, Splice, attributes, quoted, with_attribute, without_attributes
+from kaohe_xl.books.markup import (
+    Markup,
+    Splice,
+    attributes,
+    quoted,
+    whole,
+    with_attribute,
+    without_attributes,
+)
 from kaohe_xl.books.package import Package, Sheet
 from kaohe_xl.books.references import LAST_COLUMN, area_of, cell_name
 from kaohe_xl.books.sharedstrings import escaped
@@ -160,7 +168,7 @@ def _new_columns(
 ) -> Iterator[bytes]:
     """A `tableColumn` for each title, with ids and names that are free."""
     names = {of.get("name", "").casefold() for of in known}
-    number = max((int(of.get("id", 0)) for of in known), default=0)
+    number = max((whole(of.get("id", "")) for of in known), default=0)
     for offset, title in enumerate(titles, 1):
         number += 1
         name = _name(title) if title else _free_name(names, number)

@@ -29,6 +29,7 @@ _DECLARED = re.compile(rb"""^((?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["'])[
 _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 # Python has codecs besides, among them some that take a minute for a megabyte.
 _SAFE_CODEC = re.compile(r"utf-(8|16|32)|gb|hz|big5|cp\d|iso8859|euc_|shift_jis|koi8|mac-")
+_LONGEST_WHOLE = 9
 
 Splice = tuple[int, int, bytes]
 
@@ -123,6 +124,12 @@ class Markup:
 def attributes(tag: bytes) -> dict[str, str]:
     """All attributes of a start tag, names as they stand."""
     return {m[1].decode(): text_of(m[2] if m[2] is not None else m[3]) for m in _ATTRIBUTE.finditer(tag)}
+
+
+def whole(text: str, default: int = 0) -> int:
+    """A whole number of an attribute; `default` for what is none, and for one beyond nine digits."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_WHOLE else default
 
 
 def text_of(raw: bytes) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from kaohe_xl.books.markup import Markup, attributes
+from kaohe_xl.books.markup import Markup, attributes, whole
 from kaohe_xl.books.references import area_of, column_number
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
@@ -65,7 +65,7 @@ class SheetRows:
         last = 0
         for tag in self.part.tags(b"row", self.data.end(), self.end):
             number = _NUMBER.search(tag[0])
-            row = int(number[1]) if number else last + 1
+            row = whole(number[1].decode()) if number else last + 1
             if row <= last:
                 raise self.disordered()
             last = row
@@ -114,7 +114,7 @@ class SheetRows:
         if row is not None:
             of = attributes(row.tag[0])
             if of.get("s") and of.get("customFormat") in ("1", "true"):
-                return int(of["s"])
+                return whole(of["s"])
         return next((style for low, high, style in self._columns if low <= column <= high), 0)
 
     def disordered(self) -> BookError:
@@ -124,7 +124,11 @@ class SheetRows:
     @cached_property
     def _columns(self) -> list[tuple[int, int, int]]:
         found = (attributes(tag[0]) for tag in self.part.tags(b"col", 0, self.data.start()))
-        return [(int(of["min"]), int(of["max"]), int(of["style"])) for of in found if "style" in of]
+        return [
+            (whole(of.get("min", "")), whole(of.get("max", "")), whole(of["style"]))
+            for of in found
+            if "style" in of
+        ]
 
     def _column(self, tag: bytes, row: int, last: int) -> int:
         """The column of a cell whose reference is written unusually, or not at all."""
@@ -151,4 +155,4 @@ def _column(letters: bytes) -> int:
 def style_of(tag: bytes) -> int:
     """The format index in a cell's start tag."""
     found = re.search(rb"""\ss\s*=\s*["'](\d+)["']""", tag)
-    return int(found[1]) if found else 0
+    return whole(found[1].decode()) if found else 0

@@ -186,7 +186,7 @@ def _result(rows: SheetRows, cell: CellElement, new: tuple[bytes, bytes]) -> lis
 def _spanning(row: Row, wanted: Mapping[int, Edit]) -> bytes:
     """The row's start tag with `spans` wide enough, where it has any."""
     tag: bytes = row.tag[0]
-    span = re.match(r"(\d+):(\d+)$", attributes(tag).get("spans", ""))
+    span = re.match(r"(\d{1,9}):(\d{1,9})$", attributes(tag).get("spans", ""))
     if span is None:
         return tag
     low, high = min(int(span[1]), *wanted), max(int(span[2]), *wanted)

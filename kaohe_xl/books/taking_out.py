@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kaohe_xl.books.colouring import remaining
 from kaohe_xl.books.conditional import text_colour_formats
 from kaohe_xl.books.grid import Area, Undone
-from kaohe_xl.books.markup import Markup, Splice, attributes, with_attribute
+from kaohe_xl.books.markup import Markup, Splice, attributes, whole, with_attribute
 from kaohe_xl.books.package import Package, Sheet
 from kaohe_xl.books.references import area_of, cell_name
 from kaohe_xl.books.sheetrows import CellElement, Row, SheetRows
@@ -72,7 +72,7 @@ def _row_splices(markup: Markup, row: Row, dropped: Sequence[CellElement], wides
         return
     tag = row.tag[0]
     low, _, high = of.get("spans", "").partition(":")
-    if low.isdecimal() and high.isdecimal() and int(low) <= widest < int(high):
+    if 0 <= whole(low, -1) <= widest < whole(high):
         tag = with_attribute(tag, "spans", f"{low}:{widest}")
     if not rest.strip():
         yield row.tag.start(), row.end, tag[:-1] + b"/>"

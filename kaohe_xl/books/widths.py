@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaohe_xl.books.markup import Markup, Splice, attributes, with_attribute
+from kaohe_xl.books.markup import Markup, Splice, attributes, whole, with_attribute
 
 _CLOSE_ENOUGH = 0.01
 
@@ -19,7 +19,7 @@ def width_splices(sheet: Markup, widths: Mapping[int, float]) -> list[Splice]:
         end = sheet.ends(cols, b"cols")[0]
         for tag in sheet.tags(b"col", cols.end(), end):
             of = attributes(tag[0])
-            spans.append((int(of["min"]), int(of["max"]), tag[0]))
+            spans.append((whole(of.get("min", "")), whole(of.get("max", "")), tag[0]))
     new = spans
     for column, width in sorted(widths.items()):
         new = _with_width(new, column, width, sheet.prefix)
@@ -38,16 +38,16 @@ def narrowed(sheet: Markup, widths: Mapping[int, float]) -> list[Splice]:
     cols = sheet.first(b"cols")
     if cols is None or cols[0].endswith(b"/>"):
         return []
-    end, whole = sheet.ends(cols, b"cols")
+    end, behind = sheet.ends(cols, b"cols")
     tags = list(sheet.tags(b"col", cols.end(), end))
     gone = []
     for tag in tags:
         of = attributes(tag[0])
-        width = widths.get(int(of["min"]), -2)
-        if of["min"] == of["max"] and abs(float(of.get("width", -1)) - width) <= _CLOSE_ENOUGH:
+        width = widths.get(whole(of.get("min", "")), -2)
+        if of.get("min") == of.get("max") and abs(_width(of) - width) <= _CLOSE_ENOUGH:
             gone.append(tag)
     if gone and len(gone) == len(tags):
-        return [(cols.start(), whole, b"")]
+        return [(cols.start(), behind, b"")]
     return [(tag.start(), sheet.ends(tag, b"col")[1], b"") for tag in gone]
 
 
@@ -65,7 +65,7 @@ def _with_width(
             out.append((low, high, tag))
             continue
         placed = True
-        if abs(float(attributes(tag).get("width", -1)) - width) <= _CLOSE_ENOUGH:
+        if abs(_width(attributes(tag)) - width) <= _CLOSE_ENOUGH:
             out.append((low, high, tag))
             continue
         out += [_cut(low, column - 1, tag)] if low < column else []
@@ -75,6 +75,14 @@ def _with_width(
     if not placed:
         out.append((column, column, _new(prefix, column, width)))
     return out
+
+
+def _width(of: Mapping[str, str]) -> float:
+    """The width that a column states; -1 for none."""
+    try:
+        return float(of.get("width", -1))
+    except ValueError:
+        return -1
 
 
 def _cut(low: int, high: int, tag: bytes) -> tuple[int, int, bytes]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kaohe_xl.books.grid import Area
-from kaohe_xl.books.markup import attributes, text_of
+from kaohe_xl.books.markup import attributes, text_of, whole
 from kaohe_xl.books.package import Package
 from kaohe_xl.books.references import area_of
 from kaohe_xl.errors import InputError
@@ -129,9 +129,9 @@ def _defined(package: Package) -> dict[tuple[str, str], str]:
     for tag in workbook.tags(b"definedName"):
         of = attributes(tag[0])
         scope = of.get("localSheetId", "")
-        if scope and not (scope.isdigit() and int(scope) < len(all_sheets)):
+        if scope and whole(scope, len(all_sheets)) >= len(all_sheets):
             continue
-        sheet = all_sheets[int(scope)] if scope else ""
+        sheet = all_sheets[whole(scope)] if scope else ""
         text = text_of(workbook.data[tag.end() : workbook.ends(tag, b"definedName")[0]])
         found[sheet, of.get("name", "").casefold()] = text
     return found
