@@ -6,6 +6,7 @@ import contextlib
 from io import BytesIO
 from os import SEEK_END
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kaohe_xl.books.archive import Archive
 from kaohe_xl.books.containers import SUFFIXES, Kind, foreign_kind, kind_of
@@ -15,6 +16,10 @@ from kaohe_xl.books.safety import Rewrite, digest_of, save_book
 from kaohe_xl.books.sources import DiskSource, MemorySource, Source, reading
 from kaohe_xl.errors import BookError, SignatureError
 from kaohe_xl.messages import sentence
+
+if TYPE_CHECKING:
+    from kaohe_xl.books.formulas.recomputing import Changes, FormulaBook
+    from kaohe_xl.books.formulas.waiting import Results
 
 KEPT_CELLS = 5_000_000
 LARGEST_FILE = 1 << 30
@@ -46,6 +51,7 @@ class FileGrid:
     ) -> None:
         self._path = Path(path)
         self._may_break_signature = break_signature
+        self._formulas: FormulaBook | None = None
         self._load(password)
 
     @property
@@ -88,6 +94,15 @@ class FileGrid:
         shown = excerpt(self._package, self._package.sheet(sheet).part, frozenset())
         return text_colours(shown.markup, self._package.styles)
 
+    def results_after(self, changes: Changes) -> Results:
+        """What formulas show once these cells change, by sheet. Raises BookError for a damaged sheet."""
+        from kaohe_xl.books.formulas.recomputing import FormulaBook
+        from kaohe_xl.books.formulas.waiting import results_of
+
+        if self._formulas is None:
+            self._formulas = FormulaBook(self._package)
+        return results_of(self._formulas, changes, self.block)
+
     def save(self, patch: Patch) -> Saved:
         """Write what of the patch isn't there yet; nothing at all where that is nothing.
 
@@ -129,6 +144,7 @@ class FileGrid:
     def _load(self, password: str | None = None) -> None:
         source, self._digest, self._password = _read(self._path, password)
         self._blocks: dict[str, Block] = {}
+        self._formulas = None
         self._package = Package(Archive(source, self.name))
         if self._path.suffix.lower() not in SUFFIXES:
             raise BookError(*sentence("WRONG_SUFFIX", book=self.name))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kaohe_xl.books.grid import Block, Formula, NewSheet, SheetPatch, Value
+
+if TYPE_CHECKING:
+    from kaohe_xl.books.formulas.waiting import Result
 
 
 def applied(block: Block, part: SheetPatch) -> Block:
@@ -26,6 +31,21 @@ def applied(block: Block, part: SheetPatch) -> Block:
         _put(rows, place, value)
     shown = frozenset(p for p in percents if isinstance(block_value(rows, p), int | float | None))
     return Block(rectangle(rows), block.merged, shown, formulas, frozenset(stale), block.hidden)
+
+
+def recalculated(block: Block, results: Mapping[tuple[int, int], Result]) -> Block:
+    """The block with other results of formulas; one that isn't known is stale."""
+    if not results:
+        return block
+    rows = [list(row) for row in block.values]
+    stale, percents = set(block.stale), set(block.percents)
+    for place, result in results.items():
+        (stale.add if result.value is None else stale.discard)(place)
+        if result.is_percent:
+            percents.add(place)
+        _put(rows, place, result.value)
+    shown = frozenset(p for p in percents if isinstance(block_value(rows, p), int | float | None))
+    return replace(block, values=rectangle(rows), percents=shown, stale=frozenset(stale))
 
 
 def block_of_new(sheet: NewSheet) -> Block:

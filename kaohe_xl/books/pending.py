@@ -6,19 +6,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from kaohe_xl.books.formulas.waiting import Results, results_after
 from kaohe_xl.books.giants import weight
 from kaohe_xl.books.grid import Block, Change, Grid, Patch, Saved, SheetPatch, TextColour, Value
 from kaohe_xl.books.merging import to_first_cells
-from kaohe_xl.books.patched import applied
+from kaohe_xl.books.patched import applied, recalculated
 
 
 class PendingGrid:
-    """A Grid over another one. What is put goes to the file with the next `save`, results over it."""
+    """A Grid over another one. What is put goes to the file with the next `save`, results over it.
+
+    Formulas that read what is put show what they then come to, or nothing.
+    """
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
         self._put: dict[str, dict[tuple[int, int], Value]] = {}
         self._blocks: dict[str, Block] = {}
+        self._results: Results | None = None
 
     @property
     def name(self) -> str:
@@ -47,14 +52,22 @@ class PendingGrid:
         new = (Change(*place, value) for place, value in values.items())
         moved = to_first_cells(sheet, new, self._grid.block(sheet).merged)
         self._put.setdefault(sheet, {}).update({(c.row, c.column): c.after for c in moved})
-        self._blocks.pop(sheet, None)
+        self._blocks.clear()
+        self._results = None
 
     def block(self, sheet: str) -> Block:
         """The sheet as it will be. Raises InputError for an unknown sheet."""
-        if sheet not in self._put:
+        if not self._put:
+            return self._grid.block(sheet)
+        if self._results is None:
+            self._results = results_after(self._grid, self._put)
+        if sheet not in self._put and sheet not in self._results:
             return self._grid.block(sheet)
         if sheet not in self._blocks:
-            self._blocks[sheet] = applied(self._grid.block(sheet), SheetPatch(self._changes(sheet)))
+            block = self._grid.block(sheet)
+            if sheet in self._put:
+                block = applied(block, SheetPatch(self._changes(sheet)))
+            self._blocks[sheet] = recalculated(block, self._results.get(sheet, {}))
         return self._blocks[sheet]
 
     def colours(self, sheet: str) -> tuple[TextColour, ...]:
@@ -72,6 +85,7 @@ class PendingGrid:
         saved = self._grid.save(replace(patch, sheets=sheets))
         self._put.clear()
         self._blocks.clear()
+        self._results = None
         return saved
 
     def _changes(self, sheet: str) -> tuple[Change, ...]:

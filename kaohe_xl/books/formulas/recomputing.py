@@ -55,45 +55,54 @@ class Recalculated:
 
 def recalculated(package: Package, changes: Changes) -> Recalculated:
     """What becomes of the results stored in `package` when these cells change. Raises BookError."""
-    sheets = sheets_with_formulas(package)
-    is_new = any(isinstance(value, grid.Formula) for cells in changes.values() for value in cells.values())
-    if not sheets and not is_new:
-        return Recalculated()
-    if not any(changes.values()):
-        return Recalculated(has_formulas=True)
-    return _Recalculation(package, changes, sheets).result()
+    return FormulaBook(package).recalculated(changes)
 
 
-class _Recalculation:
-    """One workbook and one set of changes."""
+class FormulaBook:
+    """The formulas of a workbook, read once. Raises BookError for a damaged one."""
 
-    def __init__(self, package: Package, changes: Changes, sheets: Iterable[Sheet]) -> None:
-        self._package, self._changes = package, changes
-        self._giants: list[Sheet] = []
-        self._formulas: dict[str, list[FormulaCell]] = {}
-        for sheet in sheets:
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.giants: list[Sheet] = []
+        self.formulas: dict[str, list[FormulaCell]] = {}
+        for sheet in sheets_with_formulas(package):
             try:
-                self._formulas[sheet.name] = formulas_of(package, sheet)
+                self.formulas[sheet.name] = formulas_of(package, sheet)
             except TooManyFormulas:
-                self._giants.append(sheet)
-        self._new = [
+                self.giants.append(sheet)
+        self.names = names_of(package)
+        masters = {
+            (name, cell.group): cell
+            for name, cells in self.formulas.items()
+            for cell in cells
+            if cell.kind == "shared" and cell.text
+        }
+        self.precedents = Precedents(self.names, masters)
+        self.calculator = Calculator(self.names, masters, is_1904=package.is_1904)
+
+    def recalculated(self, changes: Changes) -> Recalculated:
+        """What becomes of the stored results when these cells change. Raises BookError."""
+        new = [
             Formula(name, FormulaCell(place, str(value)[1:], "", "", None, "n", None, 0))
             for name, cells in changes.items()
             for place, value in cells.items()
             if isinstance(value, grid.Formula)
         ]
-        names = names_of(package)
-        masters = {
-            (name, cell.group): cell
-            for name, cells in self._formulas.items()
-            for cell in cells
-            if cell.kind == "shared" and cell.text
-        }
-        self._calculator = Calculator(names, masters, is_1904=package.is_1904)
-        self._names = names
-        for formula in self._new:
-            self._formulas.setdefault(formula.sheet, []).append(formula.cell)
-        self._dependence = Dependence(self._formulas, Precedents(names, masters))
+        has_formulas = bool(self.formulas or self.giants or new)
+        if not has_formulas or not any(changes.values()):
+            return Recalculated(has_formulas=has_formulas)
+        return _Recalculation(self, changes, new).result()
+
+
+class _Recalculation:
+    """One set of changes to one workbook."""
+
+    def __init__(self, book: FormulaBook, changes: Changes, new: list[Formula]) -> None:
+        self._book, self._changes, self._new = book, changes, new
+        self._formulas = dict(book.formulas)
+        for sheet, cell in new:
+            self._formulas[sheet] = [*self._formulas.get(sheet, ()), cell]
+        self._dependence = Dependence(self._formulas, book.precedents)
 
     def result(self) -> Recalculated:
         """What becomes of the stored results."""
@@ -113,19 +122,21 @@ class _Recalculation:
                 known[cell.place] = Cached(None)
             for place in filled(cell):
                 known[place] = Cached(None)
+        results = {sheet: known for sheet, known in results.items() if known}
         return Recalculated(results, frozenset(whole), True, tuple(dropped))
 
     def _outdated(self) -> tuple[list[Formula], set[str]]:
         """The outdated formulas of the sheets that were read, and the other sheets that may have some."""
         changed = {sheet: list(cells) for sheet, cells in self._changes.items() if cells}
-        whole = {sheet.name for sheet in self._giants if sheet.name in changed}
+        whole = {sheet.name for sheet in self._book.giants if sheet.name in changed}
         while True:
             found = self._dependence.outdated(changed, whole)
             touched = {*changed, *whole, *(formula.sheet for formula in found)}
             further = {
                 sheet.name
-                for sheet in self._giants
-                if sheet.name not in whole and may_read(self._package, sheet, touched, self._names.all)
+                for sheet in self._book.giants
+                if sheet.name not in whole
+                and may_read(self._book.package, sheet, touched, self._book.names.all)
             }
             if not further:
                 return found, whole
@@ -143,7 +154,7 @@ class _Recalculation:
         found: dict[tuple[str, Place], Cell] = {}
         for formula, reads, is_circular in ordered:
             is_open = reads.is_open or any(area.sheet in whole for area in reads.areas)
-            value = UNTOLD if is_circular or is_open else self._calculator.result(formula, old, new)
+            value = UNTOLD if is_circular or is_open else self._book.calculator.result(formula, old, new)
             found[formula.key] = value
             new.put(formula.sheet, formula.cell.place, value)
         return found
@@ -169,7 +180,7 @@ class _Recalculation:
         if isinstance(value, grid.Formula):
             return UNTOLD
         if isinstance(value, datetime):
-            serial = serial_of(value, self._package.is_1904)
+            serial = serial_of(value, self._book.package.is_1904)
             return UNTOLD if serial is None else serial
         return None if value == "" else value
 
@@ -183,8 +194,8 @@ class _Recalculation:
         hiding: set[str] = set()
         for name in wanted.sheets:
             try:
-                prefix, rows = rows_of(self._package, self._package.sheet(name).part)
-                found = raw_values(rows, prefix, wanted.columns(name), lambda: self._package.strings)
+                prefix, rows = rows_of(self._book.package, self._book.package.sheet(name).part)
+                found = raw_values(rows, prefix, wanted.columns(name), lambda: self._book.package.strings)
             except (Unplaced, TooMany, NotStreamable, ValueError, LookupError):
                 return None
             sheets[name] = found.columns
@@ -197,7 +208,7 @@ class _Recalculation:
         found: dict[str, set[Place]] = {}
         for sheet, cells in self._formulas.items():
             for cell in cells:
-                text = cell.text or self._calculator.master(sheet, cell).text
+                text = cell.text or self._book.calculator.master(sheet, cell).text
                 if "SUBTOTAL" in text.upper() or "AGGREGATE" in text.upper():
                     found.setdefault(sheet, set()).add(cell.place)
         return found
