@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from kaohe_xl.books.figures import parse
 from kaohe_xl.books.grid import Value
@@ -15,6 +16,9 @@ from kaohe_xl.books.headers import Box
 from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.vocabulary import KEYS
 from kaohe_xl.books.words import MEASURE, Word, role_of, tidy
+
+if TYPE_CHECKING:
+    from kaohe_xl.books.stated_columns import StatedColumn
 
 _FIGURE_LOOK = re.compile(r"[-+≥≤<>(]?\d|[-—―─–/\\…]+$|下降|增长|未|待|暂|是$|否$|√|×|不考核|#")
 _TARGET_GROUP = re.compile(r".*(年度|全年)(目标|任务)(值|数|分解)?|.*目标(任务)?(值|数)")
@@ -57,11 +61,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Names that are known from elsewhere in the workbook, tidy; `lenient`: nothing else was found in it."""
+    """Names that are known from elsewhere in the workbook, tidy; `lenient`: nothing else was found in it.
+
+    `stated`: what the office states of columns, by sheet.
+    """
 
     units: frozenset[str] = frozenset()
     indicators: frozenset[str] = frozenset()
     lenient: bool = False
+    stated: Mapping[str, tuple[StatedColumn, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

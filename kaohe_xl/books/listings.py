@@ -88,7 +88,11 @@ def _in_sheet(sheet: str, block: Block, words: dict[str, str]) -> Iterator[Listi
             continue
         below = (other.row for other in headers if other.row > header.row and header.meets(other))
         found += 1
-        yield _listing(kind, sheet, block, header, min(below, default=len(block.values) + 1), title, titled)
+        end = len(block.values) + 1
+        if kind is Kind.MAPPING:  # full of header words: its rows are no headers
+            yield _listing(kind, sheet, block, header, end, title, titled)
+            return
+        yield _listing(kind, sheet, block, header, min(below, default=end), title, titled)
     name = compact(sheet)
     if not found and any(title in name for title in SHAPES[Kind.SETTINGS].titles):
         yield from _without_header(sheet, block)

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     ADJUSTMENTS = "加减分"
     UNITS = "责任单位"
     SETTINGS = "考核设置"
+    MAPPING = "表格对应"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,22 @@ _SOURCE = ("来源", "依据", "文件依据", "依据文件", "认定依据", "
 
 # In the order in which a header is tried.
 SHAPES: Mapping[Kind, Shape] = {
+    Kind.MAPPING: Shape(
+        {
+            "use": ("用途", "角色", "列用途"),
+            "sheet": ("工作表", "工作表名", "表名"),
+            "header": ("表头", "表头文字"),
+            "column": ("列", "列号", "所在列"),
+            "row": ("表头行", "表头所在行"),
+            "owner": ("所属", "所属单位", "所属指标"),
+            "measure": ("计量单位", "数据单位"),
+            "book": ("工作簿", "工作簿文件", "所在工作簿"),
+            "note": ("说明", "备注"),
+        },
+        ("use", "sheet", "column"),
+        ("use", "sheet"),
+        ("表格对应",),
+    ),
     Kind.RULES: Shape(
         {
             "indicator": _INDICATOR,

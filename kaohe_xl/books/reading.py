@@ -13,6 +13,7 @@ from kaohe_xl.books.gathering import Gathered, Gatherer
 from kaohe_xl.books.giants import without_giants
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_tables
+from kaohe_xl.books.mapped_grid import MappedGrid
 from kaohe_xl.books.monthrows import latest, of_month
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.periods import Period, choose, months_with_data, period_of
@@ -62,11 +63,12 @@ def study(grid: Grid, today: date | None = None) -> Study:
     """
     grid, giants = without_giants(grid)
     stated = read_stated(grid)
-    found = _tables(grid, stated)
+    mapped = MappedGrid(grid, stated.lines, stated.mapping_areas)
+    found = _tables(mapped, stated)
     choice = choose(
         found, stated.settings.year, stated.settings.as_of.month if stated.settings.as_of else None
     )
-    findings = [*giants, *stated.findings, *about_others(choice)]
+    findings = [*giants, *stated.findings, *mapped.findings, *about_others(choice)]
     findings += without_rows(grid, choice.current)
     settings, assumed = _dated(stated.settings, choice.current, today)
     current, left = of_month(choice.current, settings.as_of.month if settings.as_of else None)
@@ -92,20 +94,21 @@ def study(grid: Grid, today: date | None = None) -> Study:
     findings += [*gatherer.reader.findings, *mixed, *about_columns(gatherer, current)]
     scheme = _scheme(stated, replace(settings, own_unit=own), gathered, names)
     findings += names.findings
-    results = result_tables(current, names, own, settings.year)
-    totals = total_tables(current, names, settings.year)
+    ours = tuple(one for one in current if one.sheet.name in grid.sheets)
+    results = result_tables(ours, names, own, settings.year)
+    totals = total_tables(ours, names, settings.year)
     left_alone = tuple(one for one, _, _ in choice.others)
     kept = (choice.current, left_alone, names, stated.units)
     return Study(scheme, tuple(records.values()), results, totals, tuple(findings), *kept)
 
 
-def _tables(grid: Grid, stated: Stated) -> tuple[Table, ...]:
+def _tables(grid: MappedGrid, stated: Stated) -> tuple[Table, ...]:
     """The tables of figures; names found in some help to understand the others."""
     seen = tuple(frames(grid, stated.areas))
     units = {tidy(name) for unit in stated.units for name in (unit.name, *unit.aliases)}
     units |= {tidy(stated.settings.own_unit)} - {""}
     indicators = {tidy(rule.indicator) for rule in stated.rules}
-    known = Known(frozenset(units), frozenset(indicators))
+    known = grid.knowing(Known(frozenset(units), frozenset(indicators)))
     first = [table(frame, known) for frame in seen]
     accepted = [one for one in first if one is not None]
     more = _names_in(accepted, known)
@@ -129,7 +132,7 @@ def _names_in(found: Sequence[Table], known: Known) -> Known:
             indicators |= across
         indicators |= {tidy(row.indicator) for row in one.rows if row.indicator}
         units |= {tidy(row.unit) for row in one.rows if row.unit}
-    return Known(frozenset(units), frozenset(indicators))
+    return replace(known, units=frozenset(units), indicators=frozenset(indicators))
 
 
 def _dated(

@@ -8,6 +8,7 @@ from kaohe_xl.books.events import adjustments_of, read_adjustments, read_vetoes,
 from kaohe_xl.books.grid import Area, Grid
 from kaohe_xl.books.listings import find_listings, unrecognised
 from kaohe_xl.books.listshapes import Kind
+from kaohe_xl.books.mapping import Line, lines_of
 from kaohe_xl.books.parameters import is_settings, read_settings, settings_of
 from kaohe_xl.books.roster import read_units, units_of
 from kaohe_xl.books.rulesheet import read_rules, rules_of
@@ -28,7 +29,10 @@ __all__ = (
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the workbook states besides figures; `areas` are where: no table of figures is there."""
+    """What the workbook states besides figures; `areas` are where: no table of figures is there.
+
+    `lines` are the rows of 表格对应, `mapping_areas` where it stands.
+    """
 
     settings: Settings
     rules: tuple[RuleText, ...]
@@ -37,6 +41,8 @@ class Stated:
     units: tuple[Unit, ...]
     areas: tuple[tuple[str, Area], ...]
     findings: tuple[Finding, ...]
+    lines: tuple[Line, ...] = ()
+    mapping_areas: tuple[tuple[str, Area], ...] = ()
 
 
 def read_stated(grid: Grid) -> Stated:
@@ -58,9 +64,11 @@ def read_stated(grid: Grid) -> Stated:
         )
         for sheet, kind, columns in unrecognised(grid, listings)
     )
-    findings = (*on_settings, *on_rules, *on_adjustments, *on_vetoes, *on_units, *unread)
+    lines, on_lines = lines_of(listings)
+    findings = (*on_settings, *on_rules, *on_adjustments, *on_vetoes, *on_units, *on_lines, *unread)
     areas = tuple((listing.sheet, listing.area) for listing in listings)
-    return Stated(settings, rules, adjustments, vetoes, units, areas, findings)
+    mapped = tuple((one.sheet, one.area) for one in listings if one.kind is Kind.MAPPING)
+    return Stated(settings, rules, adjustments, vetoes, units, areas, findings, lines, mapped)
 
 
 def settings_sheets(grid: Grid) -> frozenset[tuple[str, int, int]]:

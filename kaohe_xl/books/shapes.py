@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from kaohe_xl.books.columns import Column, Ground, Known, Layout, Shape
 from kaohe_xl.books.drafts import draft as drafted
+from kaohe_xl.books.stated_columns import agrees, knowing, overruled, stated_in
 from kaohe_xl.books.vocabulary import FIGURES, RESULTS, TOTALS
 from kaohe_xl.books.words import role_of, tidy
 
@@ -33,8 +34,16 @@ _NEVER = frozenset(
 
 
 def layout(ground: Ground, title: str, known: Known) -> Layout | None:
-    """What the table holds; None where it is no table of figures."""
-    draft = drafted(ground, known)
+    """What the table holds; None where it is no table of figures. What the office states goes first."""
+    one = _layout(ground, title, known, drafted(ground, known))
+    stated = stated_in(ground, known.stated)
+    if agrees(one, stated):
+        return one
+    known = knowing(known, stated)
+    return _layout(ground, title, known, overruled(drafted(ground, known) or (), stated))
+
+
+def _layout(ground: Ground, title: str, known: Known, draft: list[Column] | None) -> Layout | None:
     shape = _shape(ground, draft) if draft else None
     if draft is None or shape is None:
         return None

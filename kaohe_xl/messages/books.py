@@ -168,6 +168,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "工作表“{sheet}”里没有找到“{kind}”的表头，里面的内容没有用上。",
         "表头须有这些列：{columns}。",
     ),
+    # 表格对应: rows that can't be followed.
+    "MAPPING_ROLE_UNKNOWN": ("“{text}”不是表头里的用途，这一行没有用上。", "请写指标、单位、年度目标、完成、分值、得分这样的词；不要读取的写“不读”。"),
+    "MAPPING_COLUMN_MALFORMED": ("“{text}”不是列号，这一行没有用上。", "请写成 H 或 E:Q。"),
+    "MAPPING_ROW_MALFORMED": ("“{text}”不是行号，这一行没有用上。", "请写表头最下面一行的行号，如 4；也可以留空，按“表头”去找。"),
+    "MAPPING_INCOMPLETE": ("“{text}”没有写明是哪一列，这一行没有用上。", "请写上表头的文字；没有表头的，请写列号和表头行。"),
+    "MAPPING_SHEET_UNKNOWN": ("“{book}”里没有工作表“{sheet}”，有关的几行没有用上。", "请改成现有的工作表名（{sheets}），或重新运行 kaohe bind。"),
+    "MAPPING_HEADER_MISSING": ("“{sheet}”里找不到表头“{header}”，这一行没有用上。", "请按表里的写法改正表头或列号，或删去这一行。"),
+    "MAPPING_HEADER_TWICE": ("“{sheet}”里不止一处表头是“{header}”（{cells}），不知道是哪一列。", "请写明列号。"),
+    "MAPPING_BOOK_MISSING": ("没有找到工作簿“{book}”（{path}），其中的数据没有读到。", "请核对文件名和文件夹（从本工作簿所在的文件夹算起），或删去这一行。"),
+    "MAPPING_BOOK_UNREADABLE": ("“{book}”没有读成：{reason}", "请先解决上面说的问题，或删去这一行。"),
     "RULE_ROW_WITHOUT_INDICATOR": ("这一行规则没有写指标，没有用上。", "请补上指标名称，或删去这一行。"),
     "DUPLICATE_RULE": (
         "“{indicator}”对“{unit}”有两条生效日期相同的规则，以 {first} 的一条为准。",
