@@ -16,8 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import kaohe_xl
-from kaohe_xl.books.foreign_reading import interpreter
+from kaohe_xl.books.children import NO_WINDOW, command
 
 SECONDS = 120.0
 _OFFICE_NAMES = ("soffice", "libreoffice")
@@ -86,9 +85,8 @@ def _by_excel(old: Path, new: Path) -> bool:
     if not has_excel():
         return False
     new.parent.mkdir()
-    roots = [str(Path(kaohe_xl.__file__).parent.parent), *filter(None, sys.path)]
-    program = f"import sys; sys.path[:0] = {roots!r}; from kaohe_xl.books.excel_child import main; main()"
-    return _run([interpreter(), "-P", "-X", "utf8", "-c", program, str(old), str(new)]) == 0 and new.exists()
+    program = command("kaohe_xl.books.excel_child")
+    return _run([*program, str(old), str(new)]) == 0 and new.exists()
 
 
 def _by_libreoffice(old: Path, new: Path) -> bool:
@@ -120,7 +118,7 @@ def _run(command: list[str]) -> int:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=sys.platform != "win32",
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        creationflags=NO_WINDOW,
     ) as process:
         try:
             process.communicate(timeout=SECONDS)

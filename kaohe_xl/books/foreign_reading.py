@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
-from pathlib import Path
 
-import kaohe_xl
 from kaohe_xl.books.block_lines import blocks_of
+from kaohe_xl.books.children import NO_WINDOW, command
 from kaohe_xl.books.containers import Kind
 from kaohe_xl.books.foreign_child import TOLD, TOO_LARGE
 from kaohe_xl.books.grid import Block
@@ -19,7 +16,6 @@ from kaohe_xl.messages import sentence
 LARGEST_FILE = 100 << 20
 SECONDS, SECONDS_A_MEGABYTE = 5.0, 1.0
 _TO_START = 60.0
-_PROGRAM = "from kaohe_xl.books.foreign_child import main; main()"
 
 
 def read_blocks(
@@ -51,21 +47,19 @@ def read_blocks(
 
 def _answer(question: bytes, book: str, seconds: float) -> bytes:
     """What the process says; "" from one that was ended. Raises BookError where there can be none."""
-    roots = [str(Path(kaohe_xl.__file__).parent.parent), *filter(None, sys.path)]
-    program = f"import sys; sys.path[:0] = {roots!r}; {_PROGRAM}"
     try:
-        python = interpreter()
+        program = command("kaohe_xl.books.foreign_child")
     except OSError as error:
         raise BookError(*sentence("NO_INTERPRETER", book=book)) from error
     try:
         done = subprocess.run(
-            [python, "-P", "-X", "utf8", "-c", program],
+            program,
             input=question,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             check=False,
             timeout=seconds,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=NO_WINDOW,
         )
     except subprocess.TimeoutExpired as error:
         raise BookError(*sentence("NOT_READ_THROUGH", book=book)) from error
@@ -73,20 +67,3 @@ def _answer(question: bytes, book: str, seconds: float) -> bytes:
         reason = error.strerror or str(error)
         raise BookError(*sentence("FILE_UNREADABLE", book=book, reason=reason)) from error
     return done.stdout
-
-
-def interpreter() -> str:
-    """The Python that runs this, also where Excel or a windowless program has started it.
-
-    Raises OSError where there is none: a program frozen into one file has no interpreter to start.
-    """
-    if getattr(sys, "frozen", False) or not sys.executable:
-        raise OSError("no Python interpreter to start")
-    beside = Path(sys.executable)
-    if beside.stem.lower().startswith("python"):
-        return sys.executable
-    name = "python.exe" if os.name == "nt" else "python3"
-    for folder in (beside.parent, Path(sys.base_prefix), Path(sys.base_prefix) / "bin"):
-        if (folder / name).exists():
-            return str(folder / name)
-    raise OSError("no Python interpreter to start")

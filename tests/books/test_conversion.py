@@ -159,8 +159,6 @@ def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pa
         monkeypatch.setenv("EXCEL_DOES", does)
         monkeypatch.setattr(conversion, "has_excel", lambda: True)
         monkeypatch.setattr(conversion, "libreoffice", lambda: None)
-        real = conversion.kaohe_xl.__file__
-        monkeypatch.setattr(conversion.kaohe_xl, "__file__", real)
         return tmp_path / "said.json"
 
     return put

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaohe_xl.books import foreign_reading
+from kaohe_xl.books import children, foreign_reading
 from kaohe_xl.books.block_lines import blocks_of, lines_of
 from kaohe_xl.books.containers import Kind
-from kaohe_xl.books.foreign_reading import interpreter, read_blocks
+from kaohe_xl.books.foreign_reading import read_blocks
 from kaohe_xl.books.grid import Area, Block, ErrorValue
 from kaohe_xl.errors import BookError, PasswordNeeded, WrongPassword
 from tests.books.other_formats import PASSWORD, SAMPLES, ods, ods_cell, table
@@ -100,8 +100,8 @@ def child(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Has the process run another program before it reads."""
 
     def put(program: str) -> None:
-        whole = f"{program}\n{foreign_reading._PROGRAM}"
-        monkeypatch.setattr(foreign_reading, "_PROGRAM", whole.strip().replace("\n", "; "))
+        before = program.replace("\n", "; ") + "; "
+        monkeypatch.setattr(foreign_reading, "command", lambda module: children.command(module, before))
 
     return put
 
@@ -169,12 +169,12 @@ def test_a_file_of_absurd_size_is_not_even_tried(monkeypatch: pytest.MonkeyPatch
 def test_the_interpreter_is_found_also_where_another_program_is_the_executable(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert interpreter() == sys.executable
+    assert children.interpreter() == sys.executable
     monkeypatch.setattr(sys, "executable", str(tmp_path / "soffice.bin"))
-    assert Path(interpreter()).stem.startswith("python")
+    assert Path(children.interpreter()).stem.startswith("python")
     monkeypatch.setattr(sys, "base_prefix", str(tmp_path))
     with pytest.raises(OSError, match="interpreter"):
-        interpreter()
+        children.interpreter()
     monkeypatch.setattr(sys, "executable", "")
     with pytest.raises(BookError, match=r"表\.csv.*读不出来"):
         read_blocks(Kind.TEXT, b"a,b", "表.csv")
