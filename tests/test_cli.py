@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import subprocess
@@ -11,6 +12,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+
+from kaohe_xl import open_book, score
+from kaohe_xl.books import replacing
+from kaohe_xl.terminal import lines
 
 Kaohe = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = ("demo", "check", "score", "letters", "explain", "undo", "doctor")
@@ -77,6 +82,62 @@ def test_undo_brings_the_workbook_back_byte_for_byte(kaohe: Kaohe, sample: Path)
     assert kaohe("undo", sample.name, folder=sample.parent).returncode == 0
     assert sample.read_bytes() == before
     assert kaohe("undo", sample.name, folder=sample.parent).returncode == 2
+
+
+def test_undo_lists_the_backups_and_brings_any_of_them_back(kaohe: Kaohe, sample: Path) -> None:
+    states = [sample.read_bytes()]
+    for value in (1.5, 2.5):
+        book = open_book(sample)
+        book.write("市考指标!AA50", [[value]])
+        book.save()
+        states.append(sample.read_bytes())
+    listed = kaohe("undo", sample.name, "--list", folder=sample.parent)
+    assert listed.returncode == 0
+    assert [line.split()[0] for line in listed.stdout.splitlines()[:2]] == ["1", "2"]
+    assert f"kaohe undo “{sample.name}” --to 序号" in listed.stdout
+    assert sample.read_bytes() == states[2]
+    report = json.loads(kaohe("undo", sample.name, "--list", "--json", folder=sample.parent).stdout)
+    assert [(x["number"], x["size"]) for x in report["backups"]] == [(1, len(states[1])), (2, len(states[0]))]
+    restored = kaohe("undo", sample.name, "--to", "2", folder=sample.parent)
+    assert sample.read_bytes() == states[0]
+    assert "已恢复为" in restored.stdout and ".kaohe" in restored.stdout
+    report = json.loads(kaohe("undo", sample.name, "--to", "1", "--json", folder=sample.parent).stdout)
+    assert sample.read_bytes() == states[2]
+    assert set(report) >= {"book", "restored", "time", "backup", "findings"}
+    assert Path(sample.parent, report["backup"]).read_bytes() == states[0]
+    wrong = kaohe("undo", sample.name, "--to", "99", folder=sample.parent)
+    assert wrong.returncode == 2 and "没有第 99 份备份" in wrong.stderr
+
+
+def test_a_workbook_without_backups_lists_none(kaohe: Kaohe, sample: Path) -> None:
+    done = kaohe("undo", sample.name, "--list", folder=sample.parent)
+    assert (done.returncode, "没有可以恢复的备份" in done.stdout) == (0, True)
+    assert list(sample.parent.iterdir()) == [sample]
+
+
+def test_results_that_went_beside_a_held_workbook_are_told_as_such(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_: object) -> bool:
+        raise PermissionError(errno.EACCES, "held by another program")
+
+    before = sample.read_bytes()
+    monkeypatch.setattr(replacing, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(replacing, "_swap", held)
+    report = score(sample)
+    beside = sample.with_name("市考 指标.新结果.xlsx")
+    assert report.json()["written"] is True
+    assert (report.json()["path"], report.json()["backup"]) == (str(beside), None)
+    shown = "\n".join(lines(report))
+    assert f"的结果已写入新文件：{beside}" in shown
+    assert report.json()["notes"][0] in shown
+    assert "一直被别的程序占用，没有改动" in shown
+    assert sample.read_bytes() == before
+    book = open_book(sample)
+    book.write("市考指标!AA50", [[1.5]])
+    assert book.save() is None
+    assert book.saved.path == sample.with_name("市考 指标.新结果2.xlsx")
+    assert "新结果2" in book.saved.notes[0]
 
 
 def test_explain_goes_down_to_cells_and_clause(kaohe: Kaohe, sample: Path) -> None:
