@@ -293,21 +293,16 @@ class _Scan:
 
     def _rectangle(self) -> tuple[tuple[Value, ...], ...]:
         """All rows at one length; blank rows share one tuple."""
-        widths = {row: _width(line) for row, line in self.rows.items()}
-        bottom = max((row for row, width in widths.items() if width), default=0)
-        right = max(widths.values(), default=0)
+        widths = {row: width for row, line in self.rows.items() if (width := _width(line))}
+        bottom, right = max(widths, default=0), max(widths.values(), default=0)
         if bottom * right > MOST_CELLS:
             raise self.around.too_many(bottom, right)
         blank: tuple[Value, ...] = (None,) * right
-        found: list[tuple[Value, ...]] = []
-        for row in range(1, bottom + 1):
-            line = self.rows.pop(row, ())
-            if not widths.get(row):
-                found.append(blank)
-            elif len(line) == right:
-                found.append(tuple(line))
-            else:
-                found.append(tuple(line[:right]) + blank[len(line) :])
+        found = [blank] * bottom
+        while self.rows:
+            row, line = self.rows.popitem()
+            if row in widths:
+                found[row - 1] = tuple(line[:right]) + blank[len(line) :]
         return tuple(found)
 
 

@@ -78,7 +78,7 @@ def is_number(value: Scalar) -> bool:
 
 def finite(result: float | int) -> float | int:
     """A result as cells can hold it. Raises Unsure for what is too large or isn't real."""
-    if isinstance(result, complex) or not math.isfinite(result) or abs(result) > 9.99e307:
+    if isinstance(result, complex) or not -9.99e307 <= result <= 9.99e307:
         raise Unsure
     if result != 0 and abs(result) < 1e-300:
         raise Unsure
