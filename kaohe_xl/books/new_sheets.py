@@ -18,6 +18,7 @@ _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_MAIN = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _LONGEST_LIST = 255
+_LINE, _MOST_LINES = 15, 27
 _Place = tuple[int, int]
 
 
@@ -81,7 +82,20 @@ def _rows(sheet: NewSheet, styles: Styles, writer: Writer) -> Iterator[bytes]:
             for c, value in enumerate(filled, 1)
             if not (is_above and value is None)
         )
-        yield b'<row r="%d">%s</row>' % (number, cells)
+        lines = 1 if is_above else _lines(sheet, values)
+        height = b' ht="%d"' % (lines * _LINE) if lines > 1 else b""
+        yield b'<row r="%d"%s>%s</row>' % (number, height, cells)
+
+
+def _lines(sheet: NewSheet, values: tuple[Value, ...]) -> int:
+    """How many lines the row's wrapped texts need; a Chinese letter is as wide as two others."""
+    needed = [1]
+    for column, value in enumerate(values, 1):
+        if column in sheet.wrapped and isinstance(value, str) and column <= len(sheet.widths):
+            room = max(sheet.widths[column - 1] - 1, 2)
+            wide = (sum(1 if letter < "\u2000" else 2 for letter in line) for line in value.split("\n"))
+            needed.append(sum(max(1, -(-width // int(room))) for width in wide))
+    return min(max(needed), _MOST_LINES)
 
 
 def _style(sheet: NewSheet, styles: Styles, place: _Place, value: Value) -> int:
