@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kaohe_xl.books.grid import Area, Block, Grid, Value
@@ -100,11 +100,12 @@ def _in_sheet(sheet: str, block: Block, words: dict[str, str]) -> Iterator[Listi
 
 def _headers(block: Block, words: dict[str, str]) -> Iterator[_Header]:
     """Stretches with two words that a header would have; three, or a list's own two, end the list above."""
+    bottom, right = len(block.values), len(block.values[0]) if block.values else 0
     across = {
         (row, column): area.left
         for area in block.merged
-        for row in range(area.top, min(area.bottom, area.top + 5) + 1)
-        for column in range(area.left + 1, min(area.right, area.left + 50) + 1)
+        for row in range(area.top, min(area.bottom, area.top + 5, bottom) + 1)
+        for column in range(area.left + 1, min(area.right, area.left + 50, right) + 1)
     }
     for number, row in enumerate(block.values, 1):
         known = 0
@@ -185,21 +186,33 @@ def _title(sheet: str, block: Block, header: _Header) -> str:
 def _listing(
     kind: Kind, sheet: str, block: Block, header: _Header, end: int, title: str, titled: bool
 ) -> Listing:
-    columns = _columns(header, SHAPES[kind], ())
-    rows = tuple(row for row in range(header.row + 1, end) if _is_record(block, row, columns))
+    columns, titles = _columns(header, SHAPES[kind], ()), _merged_across(block)
+    rows = tuple(row for row in range(header.row + 1, end) if _is_record(block, row, columns, titles))
     area = Area(header.row, header.left, rows[-1] if rows else header.row, header.right)
     return Listing(kind, sheet, block, area, columns, rows, titled, title, _anchors(block, area))
 
 
 def _without_header(sheet: str, block: Block) -> Iterator[Listing]:
     """考核设置 whose header row was deleted: names in column A, values in B."""
-    columns = {"name": 1, "value": 2, "note": 3}
-    rows = tuple(row for row in range(1, len(block.values) + 1) if _is_record(block, row, columns))
+    columns, titles = {"name": 1, "value": 2, "note": 3}, _merged_across(block)
+    rows = tuple(r for r in range(1, len(block.values) + 1) if _is_record(block, r, columns, titles))
     if rows:
         yield Listing(Kind.SETTINGS, sheet, block, Area(rows[0], 1, rows[-1], 3), columns, rows, True, sheet)
 
 
-def _is_record(block: Block, row: int, columns: Mapping[str, int]) -> bool:
+def _merged_across(block: Block) -> Mapping[int, Sequence[Area]]:
+    """Row -> the areas merged over several of its columns."""
+    found: dict[int, list[Area]] = {}
+    for area in block.merged:
+        if area.right > area.left:
+            for row in range(area.top, min(area.bottom, len(block.values)) + 1):
+                found.setdefault(row, []).append(area)
+    return found
+
+
+def _is_record(
+    block: Block, row: int, columns: Mapping[str, int], titles: Mapping[int, Sequence[Area]]
+) -> bool:
     """Whether the row holds a record: not blank, no title merged across, no 注: and no sum."""
     filled = [(c, v) for c in sorted(columns.values()) if not _is_blank(v := block.at(row, c))]
     if not filled:
@@ -207,9 +220,7 @@ def _is_record(block: Block, row: int, columns: Mapping[str, int]) -> bool:
     column, value = filled[0]
     if isinstance(value, str) and _NOTE.fullmatch(compact(value)):
         return False
-    return len(filled) > 1 or not any(
-        area.top <= row <= area.bottom and area.left <= column < area.right for area in block.merged
-    )
+    return len(filled) > 1 or not any(area.left <= column < area.right for area in titles.get(row, ()))
 
 
 def _is_blank(value: Value) -> bool:

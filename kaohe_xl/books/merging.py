@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heappop, heappush
 
 from kaohe_xl.books.equality import same_value
 from kaohe_xl.books.grid import Area, Change
@@ -35,15 +36,27 @@ def to_first_cells(sheet: str, changes: Iterable[Change], merged: Sequence[Area]
 
 
 def _covering(places: Iterable[Place], merged: Sequence[Area]) -> Mapping[Place, Area]:
-    """The places under a merged area's first cell, each with its area."""
+    """The places under a merged area's first cell, each with its area.
+
+    The areas that reach into a row are kept in the order of their columns while one row after another
+    is looked at: a hundred thousand areas and as many places take no minutes.
+    """
     found: dict[Place, Area] = {}
-    ordered = sorted(places) if merged else []
-    for area in merged:
-        start = bisect_left(ordered, (area.top, area.left))
-        end = bisect_right(ordered, (area.bottom, area.right))
-        for place in ordered[start:end]:
-            if area.left <= place[1] <= area.right and place != (area.top, area.left):
-                found[place] = area
+    waiting = sorted(range(len(merged)), key=lambda n: merged[n].top, reverse=True)
+    reaching: list[tuple[int, int]] = []
+    ending: list[tuple[int, int]] = []
+    for row, column in sorted(places):
+        while waiting and merged[waiting[-1]].top <= row:
+            number = waiting.pop()
+            insort(reaching, (merged[number].left, number))
+            heappush(ending, (merged[number].bottom, number))
+        while ending and ending[0][0] < row:
+            number = heappop(ending)[1]
+            del reaching[bisect_left(reaching, (merged[number].left, number))]
+        at = bisect_left(reaching, (column + 1, 0)) - 1
+        area = merged[reaching[at][1]] if at >= 0 else None
+        if area is not None and column <= area.right and (row, column) != (area.top, area.left):
+            found[row, column] = area
     return found
 
 

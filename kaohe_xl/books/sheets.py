@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kaohe_xl.books.grid import Area, Block, Value
 from kaohe_xl.books.words import tidy
 
-_MERGED_CELLS = 20_000
+_MERGED_CELLS, _BESIDE = 20_000, 5
 
 
 class Sheet:
@@ -18,10 +18,11 @@ class Sheet:
         self.block = block
         self.height = len(block.values)
         self._areas: dict[tuple[int, int], Area] = {}
+        beyond = (len(block.values[0]) if block.values else 0) + _BESIDE
         for area in block.merged:
             if (area.bottom - area.top + 1) * (area.right - area.left + 1) <= _MERGED_CELLS:
                 for row in range(area.top, min(area.bottom, self.height) + 1):
-                    for column in range(area.left, area.right + 1):
+                    for column in range(area.left, min(area.right, beyond) + 1):
                         self._areas[row, column] = area
 
     def area(self, row: int, column: int) -> Area:
