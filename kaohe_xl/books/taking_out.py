@@ -19,7 +19,7 @@ _SPAN_ROWS = 16
 
 def take_out(package: Package, sheet: Sheet, undone: Undone) -> None:
     """Take it out of the sheet's part. Cells that hold something stay, as do other rules and widths."""
-    if undone == Undone():
+    if undone.is_empty:
         return
     for splices in (_cell_splices, _colour_splices, _width_splices):
         markup = package.markup(sheet.part)
