@@ -153,7 +153,16 @@ def _not(value: Scalar) -> Scalar:
 lifting("TRUE", 0, 0)(lambda: True)
 lifting("FALSE", 0, 0)(lambda: False)
 lifting("NA", 0, 0)(lambda: NA)
-lifting("ISNUMBER", 1, 1, sees_errors=True)(values.is_number)
+
+
+@lifting("ISNUMBER", 1, 1, sees_errors=True)
+def _isnumber(value: Scalar) -> Scalar:
+    """Whether this is a number. Raises Unsure for a truth value: some programs keep it as one."""
+    if isinstance(value, bool):
+        raise Unsure
+    return isinstance(value, int | float)
+
+
 lifting("ISTEXT", 1, 1, sees_errors=True)(
     lambda value: isinstance(value, str) and not isinstance(value, ErrorValue)
 )

@@ -184,18 +184,22 @@ def _numbers_at(run: Run, area: SheetArea, positions: Sequence[int]) -> list[flo
     for position in positions:
         row, column = divmod(position, width)
         value = rows[row][column] if row < len(rows) else None
+        if isinstance(value, bool):
+            raise Unsure
         if isinstance(value, ErrorValue):
             raise Failing(value)
-        if values.is_number(value):
-            found.append(value)  # type: ignore[arg-type]
+        if isinstance(value, int | float):
+            found.append(value)
     return found
 
 
 def _beside(first: SheetArea, other: Found) -> SheetArea:
-    """The cells to be added up: from the other area's first cell on, as many as the first has."""
+    """The cells to be added up: the other area, or as many as the first has from its only cell on."""
     if not isinstance(other, Areas):
         raise Unsure
     area = other.one
+    if _size(area) not in (_size(first), (0, 0)):
+        raise Unsure
     bottom, right = area.top + first.bottom - first.top, area.left + first.right - first.left
     if bottom > LAST_ROW or right > LAST_COLUMN:
         raise Unsure

@@ -20,7 +20,7 @@ from kaohe_xl.books.formulas.functions import (
     taking,
 )
 from kaohe_xl.books.formulas.syntax import Node
-from kaohe_xl.books.formulas.values import DIV, NA, NUM, VALUE, Matrix, Scalar, Unsure
+from kaohe_xl.books.formulas.values import DIV, NUM, VALUE, Matrix, Scalar, Unsure
 from kaohe_xl.books.grid import ErrorValue
 
 
@@ -179,7 +179,7 @@ def _sorted(run: Run, argument: Found) -> list[float | int]:
 
 @taking("RANK RANK.EQ", 2, 3)
 def _rank(run: Run, value: Found, array: Found, order: Found = 0) -> Found:
-    """The rank of a number. Raises Unsure where others differ from it by rounding only."""
+    """The rank of a number. Raises Unsure where it isn't there, or others differ by rounding only."""
     if not isinstance(array, Areas):
         raise Unsure
     subject, ascending = plain_number(run, value), plain_number(run, order) != 0
@@ -191,7 +191,7 @@ def _rank(run: Run, value: Found, array: Found, order: Found = 0) -> Found:
         if values.is_dusty(subject, neighbour):
             raise Unsure
     if low == high:
-        return NA
+        raise Unsure
     return low + 1 if ascending else len(found) - high + 1
 
 

@@ -137,13 +137,13 @@ def whole(value: float | int) -> int:
 
 
 def text(value: Scalar) -> str | ErrorValue:
-    """A value joined to a text. Raises Unsure for numbers that programs write differently."""
+    """A value joined to a text. Raises Unsure for truth values, and numbers that programs write unlike."""
     if isinstance(value, str):
         return value
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
+        raise Unsure
     if value != 0 and not 1e-4 <= abs(value) < 1e15:
         raise Unsure
     return f"{value:.15g}"
@@ -168,9 +168,12 @@ def truth(value: Scalar) -> bool | ErrorValue:
 def compared(a: Scalar, b: Scalar, sign: str) -> bool:
     """Whether a stands to b as `sign` says; neither is an error.
 
-    Numbers come before texts, texts before truth values. Raises Unsure for the order of two texts.
+    Numbers come before texts. Raises Unsure for the order of two texts, and for a truth value beside
+    anything else.
     """
     a, b = _filled(a, b), _filled(b, a)
+    if isinstance(a, bool) is not isinstance(b, bool):
+        raise Unsure
     rank = _rank(a), _rank(b)
     if rank[0] != rank[1]:
         return _ORDER[sign]((rank[0] > rank[1]) - (rank[0] < rank[1]))
@@ -191,7 +194,7 @@ def _filled(value: Scalar, other: Scalar) -> Scalar:
 
 
 def _rank(value: Scalar) -> int:
-    return 2 if isinstance(value, bool) else 1 if isinstance(value, str) else 0
+    return 1 if isinstance(value, str) else 0
 
 
 _ORDER: dict[str, Callable[[int], bool]] = {
