@@ -47,15 +47,12 @@ def without_repeats(findings: Iterable[Finding]) -> list[Finding]:
 def _on_consistency(
     grid: Grid, read: Study, names: Names, others: Iterable[tuple[str, Study]]
 ) -> Iterator[Finding]:
-    scheme = read.scheme
-    stated = list(told.statements(read, names, scheme))
-    for book, other in others:
-        first = max((one.table for one in stated), default=-1) + 1
-        stated += told.statements(other, names, scheme, book=book, first=first)
+    scheme, others = read.scheme, tuple(others)
+    stated = told.doubtful_statements(read, names, scheme, others)
     approved = Approvals(grid, read)
     said = frozenset(f.place for f in read.findings if f.code == "MISMATCH" and f.place)
     yield from contradictions(stated, _used(read), approved, said)
-    yield from measures_differ((one for one in stated if one.current), told.are_alike)
+    yield from measures_differ(told.measured(read, names, others), told.are_alike)
     yield from falls(stated, lambda one: told.accumulates(scheme, one), approved)
 
 

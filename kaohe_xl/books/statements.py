@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe_xl.books import measures
 from kaohe_xl.books.attributes import Line, measure_of
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Column, Shape
+from kaohe_xl.books.grid import Value
 from kaohe_xl.books.monthrows import dated
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.periods import Period, is_draft, period_of
@@ -21,7 +23,7 @@ from kaohe_xl.books.tables import Table
 from kaohe_xl.domain.findings import Cell
 from kaohe_xl.domain.numbers import decimal, significant
 from kaohe_xl.domain.scheme import Scheme
-from kaohe_xl.domain.statements import Kind, Statement
+from kaohe_xl.domain.statements import Kind, Measured, Statement
 
 _KINDS = {"target": Kind.TARGET, "plan": Kind.PLAN, "actual": Kind.ACTUAL}
 _RATES = re.compile(
@@ -43,9 +45,37 @@ class _Stated:
     header: Cell | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """A column of one table, with what holds for all of its cells."""
+
+    table: Table
+    number: int
+    current: bool
+    targets_only: bool
+    stated: _Stated
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A cell not yet read: what stands there, in which measure, in which lane and row."""
+
+    value: Value
+    measure: str
+    lane: _Lane
+    row: int
+    month: int | None
+
+
+_Key = tuple[str, str, Kind, int | None, int]
+
+
 @dataclass
 class _Teller:
-    """Goes through the tables of one workbook; names and measures are those of the assessed one."""
+    """Goes through the tables of one workbook; names and measures are those of the assessed one.
+
+    Cells are looked at as they stand first: only where they differ they are worth reading.
+    """
 
     read: Study
     names: Names
@@ -53,29 +83,60 @@ class _Teller:
     own: str
     book: str = ""
     reader: Reader = field(default_factory=Reader)
+    found: dict[_Key, list[_Raw]] = field(default_factory=dict)
 
-    def table(self, table: Table, number: int, current: bool) -> Iterator[Statement]:
-        """All statements of one table."""
+    def look(self, table: Table, number: int, current: bool) -> None:
+        """Take note of all cells with figures of a table."""
         as_of = self.read.scheme.settings.as_of
         period = period_of(table)
-        month = period.month or (as_of.month if as_of and current else None)
-        period = Period(period.year or self.read.scheme.settings.year, month)
-        columns = list(_columns(table))
+        default = period.month or (as_of.month if as_of and current else None)
+        year = period.year or self.read.scheme.settings.year
         targets_only = not any(c.role in ("actual", "assessor") for c in table.columns)
+        rows = [(row, said) for row, said in dated(table)] or [(row, Period()) for row in table.rows]
         measured = _Measures(table)
-        for row, said in dated(table) or [(row, Period()) for row in table.rows]:
-            for stated in columns:
-                unit, name = self._matter(table, row, stated.column)
-                measure = measured.of(row, stated.column)
-                found = self._figure(table, row.number, stated.column, measure)
-                if found is None:
+        values = table.sheet.block.values
+        for stated in _columns(table):
+            lane, column = _Lane(table, number, current, targets_only, stated), stated.column
+            for row, said in rows:
+                line = row.number + column.down
+                value = values[line - 1][column.index - 1] if line <= len(values) else None
+                if value is None or value == "":
                     continue
-                value, text, measure, place = found
-                yield Statement(
-                    unit, name, stated.kind, self._brought(value, measure, name), place, text,
-                    stated.year or said.year or period.year, stated.month or said.month or period.month,
-                    measure, number, current, targets_only, stated.header, bool(self.book),
-                )  # fmt: skip
+                unit, name = self._matter(table, row, column)
+                month = stated.month or said.month or default
+                of = 0 if stated.kind is Kind.TARGET else month or 0
+                key = (unit, name, stated.kind, stated.year or said.year or year, of)
+                raw = _Raw(value, measured.of(row, column), lane, row.number, month)
+                self.found.setdefault(key, []).append(raw)
+
+    def doubtful(self) -> Iterator[_Key]:
+        """The matters whose cells say different things, and all months of those that fall."""
+        series: dict[tuple[str, str, Kind, int | None], dict[int, list[_Raw]]] = {}
+        for key, cells in self.found.items():
+            if key[4]:
+                series.setdefault(key[:4], {})[key[4]] = cells
+            first = cells[0]
+            if any(raw.value != first.value or raw.measure != first.measure for raw in cells[1:]):
+                yield key
+        for matter, months in series.items():
+            order = sorted(months)
+            if any(_may_fall(months[a], months[b]) for a, b in pairwise(order)):
+                unit, name, kind, year = matter
+                yield from ((unit, name, kind, year, month) for month in order)
+
+    def statements(self, key: _Key) -> Iterator[Statement]:
+        """What the cells of one matter state."""
+        unit, name, kind, year, _ = key
+        for raw in self.found[key]:
+            lane, column = raw.lane, raw.lane.stated.column
+            found = self._figure(lane.table, raw.row, column, raw.measure)
+            if found is None:
+                continue
+            value, text, measure, place = found
+            yield Statement(
+                unit, name, kind, self._brought(value, measure, name), place, text, year, raw.month,
+                measure, lane.number, lane.current, lane.targets_only, lane.stated.header, bool(self.book),
+            )  # fmt: skip
 
     def _matter(self, table: Table, row: Row, column: Column) -> tuple[str, str]:
         """Unit and indicator of a cell; unit "" where all are meant."""
@@ -91,22 +152,16 @@ class _Teller:
     ) -> tuple[Decimal, str, str, Cell] | None:
         """Value, text, measure and place of a cell; None where there is no figure."""
         block, line = table.sheet.block, row + column.down
-        raw, place = block.at(line, column.index), (line, column.index)
-        if raw is None:
-            return None
-        is_plain = isinstance(raw, (int, float)) and not isinstance(raw, bool)
-        if is_plain and place not in block.percents and not column.measure and not column.scaled:
+        raw, place = block.at(line, column.index), table.cell(line, column.index)
+        place = Cell(f"[{self.book}]{place.sheet}", place.ref) if self.book else place
+        is_plain = type(raw) in (int, float) and (line, column.index) not in block.percents
+        if is_plain and not column.measure and not column.scaled:
             value = decimal(raw)  # type: ignore[arg-type]
-            return value, f"{value:f}", measure, self._cell(table, line, column)
+            return value, f"{value:f}", measure, place
         figure = self.reader.figure(table, row, column, Manner(measure, worded=True))
         if figure.reading.value is None or not figure.assessed:
             return None
-        measure = measure or ("%" if figure.percent else "")
-        return figure.reading.value, shown(raw), measure, self._cell(table, line, column)
-
-    def _cell(self, table: Table, row: int, column: Column) -> Cell:
-        place = table.cell(row, column.index)
-        return Cell(f"[{self.book}]{place.sheet}", place.ref) if self.book else place
+        return figure.reading.value, shown(raw), measure or ("%" if figure.percent else ""), place
 
     def _brought(self, value: Decimal, measure: str, indicator: str) -> Decimal | None:
         """The value in the indicator's own measure; None where it measures something else."""
@@ -115,6 +170,17 @@ class _Teller:
             return value
         times = _times(measure, wanted)
         return None if times is None else significant(value * times)
+
+
+def _may_fall(before: Sequence[_Raw], after: Sequence[_Raw]) -> bool:
+    """Whether a figure of the later month may be less than one of the month before."""
+    for one in before:
+        for other in after:
+            if not isinstance(one.value, (int, float)) or not isinstance(other.value, (int, float)):
+                return True
+            if other.value < one.value or one.measure != other.measure:
+                return True
+    return False
 
 
 class _Measures:
@@ -164,25 +230,66 @@ def _columns(table: Table) -> Iterator[_Stated]:
             yield _Stated(column, _KINDS[role], column.month, column.year, header)
 
 
-def statements(
-    read: Study, names: Names, scheme: Scheme, *, book: str = "", first: int = 0
+def doubtful_statements(
+    read: Study, names: Names, scheme: Scheme, others: Iterable[tuple[str, Study]] = ()
 ) -> tuple[Statement, ...]:
-    """Every figure that the tables of a workbook state; drafts and copies that aren't read are left out.
+    """What the tables state of matters on which cells say different things, or that fall from month to month.
 
-    `names` and `scheme` are those of the assessed workbook; `book` names another one, and its tables are
-    numbered from `first` on.
+    Drafts and copies that aren't read are left out. `names` and `scheme` are those of the assessed workbook;
+    `others` are further ones, by name.
     """
-    own = read.scheme.settings.own_unit or scheme.settings.own_unit
-    measured = {indicator.name: indicator.measure for indicator in scheme.indicators}
-    teller = _Teller(read, names, measured, own, book)
-    found: list[Statement] = []
-    tables: Sequence[tuple[Table, bool]] = [
-        *((table, True) for table in read.tables),
-        *((table, False) for table in read.left if not is_draft(table)),
-    ]
-    for number, (table, current) in enumerate(tables, first):
-        found.extend(teller.table(table, number, current))
-    return tuple(found)
+    own = read.scheme.settings.own_unit
+    wanted = {indicator.name: indicator.measure for indicator in scheme.indicators}
+    tellers = []
+    number = 0
+    for book, study in (("", read), *others):
+        teller = _Teller(study, names, wanted, study.scheme.settings.own_unit or own, book)
+        for table, current in told_tables(study):
+            teller.look(table, number, current)
+            number += 1
+        tellers.append(teller)
+    together: dict[_Key, list[_Raw]] = {}
+    for teller in tellers:
+        for key, cells in teller.found.items():
+            together.setdefault(key, []).extend(cells)
+    keys = dict.fromkeys(replace(tellers[0], found=together).doubtful())
+    return tuple(
+        s for teller in tellers for key in keys if key in teller.found for s in teller.statements(key)
+    )
+
+
+def told_tables(read: Study) -> Iterator[tuple[Table, bool]]:
+    """The tables whose figures count, and whether they are read for the assessment."""
+    yield from ((table, True) for table in read.tables)
+    yield from ((table, False) for table in read.left if not is_draft(table))
+
+
+def measured(read: Study, names: Names, others: Iterable[tuple[str, Study]] = ()) -> Iterator[Measured]:
+    """The unit of measure that each table states of each indicator, where it does."""
+    number = 0
+    for book, study in (("", read), *others):
+        for table in study.tables:
+            number += 1
+            stated, seen = _Measures(table), set[str]()
+            for row, column in _one_each(table):
+                name = names.find(column.name if table.shape is Shape.UNITS else row.indicator)
+                if name in seen:
+                    continue
+                seen.add(name)
+                if measure := stated.of(row, column):
+                    where = table.column("measure") if table.shape is not Shape.UNITS else None
+                    place = table.cell(row.number, (where or column).index)
+                    place = Cell(f"[{book}]{place.sheet}", place.ref) if book else place
+                    yield Measured(name, measure, place, number)
+
+
+def _one_each(table: Table) -> Iterator[tuple[Row, Column]]:
+    """A cell with figures of each of the table's indicators, or more."""
+    columns = [stated.column for stated in _columns(table)]
+    if table.shape is Shape.UNITS:
+        yield from ((row, column) for row in table.rows[:1] for column in columns)
+    else:
+        yield from ((row, column) for column in columns[:1] for row in table.rows)
 
 
 def is_sum_of_units(name: str, measure: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.numbers import same, shown
-from kaohe_xl.domain.statements import Kind, Statement
+from kaohe_xl.domain.statements import Kind, Measured, Statement
 from kaohe_xl.domain.wording import say
 
 Approved = Callable[[Statement], bool]
@@ -90,17 +90,12 @@ def whose(unit: str, indicator: str) -> str:
     return say("WHOSE_INDICATOR", indicator=indicator)
 
 
-def measures_differ(statements: Iterable[Statement], alike: Callable[[str, str], bool]) -> Iterator[Finding]:
+def measures_differ(stated: Iterable[Measured], alike: Callable[[str, str], bool]) -> Iterator[Finding]:
     """Indicators whose unit of measure is another one in another table: once an indicator and table."""
-    first: dict[str, Statement] = {}
-    told: set[tuple[str, int]] = set()
-    for one in statements:
-        if not one.measure:
-            continue
+    first: dict[str, Measured] = {}
+    for one in stated:
         known = first.setdefault(one.indicator, one)
-        key = one.indicator, one.table
-        if known.table != one.table and key not in told and not alike(known.measure, one.measure):
-            told.add(key)
+        if known.table != one.table and not alike(known.measure, one.measure):
             words = {"indicator": one.indicator, "other": one.place}
             yield finding(
                 "MEASURES_DIFFER", Severity.WARNING, known.place, one=known.measure, two=one.measure, **words

@@ -46,3 +46,13 @@ class Statement:
     targets_only: bool = False
     header: Cell | None = None
     other_book: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The unit of measure (计量单位) that a table states of an indicator; `table` as in Statement."""
+
+    indicator: str
+    measure: str
+    place: Cell
+    table: int

@@ -96,7 +96,7 @@ def test_the_same_amount_in_another_measure_is_no_contradiction_but_said_once() 
         ["固定资产投资", "亿元", 310.5],
     ]
     found = findings({"市考指标": NOW, "目标分解": plan})
-    assert [(f.code, str(f.place)) for f in found] == [("MEASURES_DIFFER", "市考指标!C3")]
+    assert [(f.code, str(f.place)) for f in found] == [("MEASURES_DIFFER", "市考指标!B3")]
     assert "万元" in found[0].message
 
 
