@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kaohe_xl.books.stated_columns import StatedColumn
 
 _FIGURE_LOOK = re.compile(r"[-+≥≤<>(]?\d|[-—―─–/\\…]+$|下降|增长|未|待|暂|是$|否$|√|×|不考核|#")
+_OUTCOME = re.compile("完成|进展|实绩")
 _TARGET_GROUP = re.compile(r".*(年度|全年)(目标|任务)(值|数|分解)?|.*目标(任务)?(值|数)")
 
 
@@ -128,7 +129,7 @@ class Ground:
 def column_of(index: int, path: Sequence[Word]) -> Column:
     """The column as its words say, names not yet judged."""
     roles = [one.role for one in path if one.role not in ("", "neutral")]
-    if path and not path[-1].role and not path[-1].is_generic:
+    if path and not path[-1].role and (_is_measured(path) or not path[-1].is_generic):
         roles = [role for role in roles if role not in KEYS]
     role = roles[-1] if roles else ""
     month = next((one.month for one in reversed(path) if one.month), None)
@@ -139,7 +140,7 @@ def column_of(index: int, path: Sequence[Word]) -> Column:
         role = "score"
     if not role and not names:
         role = _group_role(path, month)
-        names = [] if role or not _is_measured(path) else [path[-1]]
+        names = [path[-1]] if _is_measured(path) else []
     if not role and any(_TARGET_GROUP.fullmatch(one.text) for one in path[:-1]):
         role = "target"
     if role == "target" and month and path[-1].role != "target":
@@ -161,7 +162,9 @@ def column_of(index: int, path: Sequence[Word]) -> Column:
 
 def _is_measured(path: Sequence[Word]) -> bool:
     """Whether a word that only seems to gather has a unit beside it: 节能目标责任考核(分) is an indicator."""
-    return bool(path) and bool(path[-1].measure and path[-1].text) and path[-1].role != "neutral"
+    if not path or not (path[-1].measure and path[-1].text) or path[-1].role == "neutral":
+        return False
+    return _OUTCOME.search(path[-1].text) is None
 
 
 def _is_scored(path: Sequence[Word]) -> bool:
@@ -174,7 +177,7 @@ def _group_role(path: Sequence[Word], month: int | None) -> str:
     """The role of a column whose words only gather: 1-9月, 各区县完成情况."""
     if not path:
         return ""
-    if any(re.search("完成|进展|实绩", one.text) for one in path) or month:
+    if any(_OUTCOME.search(one.text) for one in path) or month:
         return "actual"
     return ""
 

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from kaohe_xl.books.grid import Value
 from kaohe_xl.books.headercells import figures_below, header_word, is_figure, is_key, is_number, is_year
 from kaohe_xl.books.sheets import Sheet
+from kaohe_xl.books.vocabulary import FIGURES, RESULTS
 from kaohe_xl.books.words import tidy
 
 _METADATA = re.compile(
     r"(计量)?单位:.*|.*(填报|制表|制作|编制|报送|统计|审核|上报)(单位|部门|人|时间|日期).*|.*(日期|时间|截[至止].*):?.*\d.*|.*:.*"
 )
+_FIGURES = FIGURES | RESULTS
 _HIGHEST = 4
 
 
@@ -112,10 +114,7 @@ def _groups_columns(sheet: Sheet, row: int, left: int, right: int) -> bool:
     cells = {c: v for c, v in sheet.filled(row) if left <= c <= right}
     if not cells or any(not isinstance(v, str) for v in cells.values()):
         return False
-    texts = [tidy(str(v)) for v in cells.values()]
-    if any(_METADATA.fullmatch(re.sub(r"\(.*?\)", "", text)) or len(text) > 20 for text in texts) or any(
-        map(is_figure, cells.values())
-    ):
+    if any(_is_remark(str(v)) or is_figure(v) for v in cells.values()):
         return False
     spans = {c: sheet.area(row, c) for c in cells}
     if any(area.left <= left and area.right >= right for area in spans.values()):
@@ -125,4 +124,12 @@ def _groups_columns(sheet: Sheet, row: int, left: int, right: int) -> bool:
     known = [c for c, one in said.items() if one.role or one.month or one.is_generic]
     return (
         bool(merged) or (len(cells) >= 2 and bool(known)) or (len(known) == len(cells) and min(cells) > left)
+    )
+
+
+def _is_remark(text: str) -> bool:
+    """Whether a text is a title, a unit row or who filled the sheet in, rather than a word over columns."""
+    bare = re.sub(r"\(.*?\)", "", tidy(text))
+    return len(tidy(text)) > 20 or (
+        _METADATA.fullmatch(bare) is not None and header_word(text).role not in _FIGURES
     )

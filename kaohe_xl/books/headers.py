@@ -56,16 +56,19 @@ def _beside(sheet: Sheet, row: int, cells: Mapping[int, Value], found: list[Box]
 
 
 def _apart(sheet: Sheet, row: int, found: list[Box]) -> list[dict[int, Value]]:
-    """The row's cells; those under tables found apart from those beside them."""
+    """The row's cells; the data of tables side by side apart from a header that stands beside it."""
     cells = dict(sheet.filled(row))
-    if not found:
+    groups: list[tuple[int, dict[int, Value]]] = []
+    for part in sheet.parts(row) if found else ():
+        lane = next((box.left for box in found if _over(part, [box])), 0)
+        joins = groups and (groups[-1][0] == lane or (not lane and not is_header(sheet, row, part)))
+        if joins:
+            groups[-1][1].update(part)
+        else:
+            groups.append((lane, part))
+    if all(is_header(sheet, row, group) for _, group in groups):
         return [cells]
-    parts = sheet.parts(row)
-    under = {c: v for part in parts if _over(part, found) for c, v in part.items()}
-    beside = {c: v for c, v in cells.items() if c not in under}
-    if under and beside and not is_header(sheet, row, under) and is_header(sheet, row, beside):
-        return [under, beside]
-    return [cells]
+    return [group for _, group in groups]
 
 
 def _over(cells: Mapping[int, Value], found: list[Box]) -> bool:
@@ -135,8 +138,9 @@ def _is_title(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:
 
 
 def _has_text_below(sheet: Sheet, row: int, first: int, end: int) -> bool:
-    """Whether the next header row fills the gap: a group word not merged over its columns."""
-    return row < sheet.height and all(sheet.text(row + 1, column) for column in range(first, end))
+    """Whether the next header rows fill the gap: a group word not merged over its columns."""
+    rows = range(row + 1, min(row + 3, sheet.height) + 1)
+    return all(any(is_header_text(sheet.block.at(r, column)) for r in rows) for column in range(first, end))
 
 
 def _row_end(sheet: Sheet, row: int, right: int) -> int:

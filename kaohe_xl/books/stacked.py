@@ -57,8 +57,8 @@ def _role(sheet: Sheet, row: int, column: int) -> str:
 
 
 def _are_all(sheet: Sheet, column: Column, numbers: Sequence[int], roles: dict[int, str]) -> bool:
-    """Whether nearly nothing else stands in the column."""
-    return len(roles) >= sum(1 for row in numbers if sheet.text(row, column.index)) * 0.8
+    """Whether little else stands in the column: fillers, notes."""
+    return len(roles) >= sum(1 for row in numbers if sheet.text(row, column.index)) * 0.6
 
 
 def _stack(sheet: Sheet, one: Layout, words: Column, roles: dict[int, str]) -> Stack:

@@ -116,14 +116,14 @@ def _in_sheet(sheet: Sheet, taken: Sequence[Area]) -> Iterator[Frame]:
         beside = [b for b in found if not _meet(b, box)]
         title = tuple(_title(sheet, box, above, beside)) or first
         first = first or title
-        numbers = tuple(row for row in range(box.bottom + 1, last + 1) if row not in repeats)
+        numbers = tuple(row for row in range(box.bottom + 1, last + 1) if row not in repeats.get(box, ()))
         yield Frame(sheet, box, numbers, title, is_taken)
 
 
-def _without_repeats(sheet: Sheet, found: Sequence[Box]) -> tuple[list[Box], frozenset[int]]:
-    """The headers without those printed again further down the same table, and the rows of these."""
+def _without_repeats(sheet: Sheet, found: Sequence[Box]) -> tuple[list[Box], dict[Box, set[int]]]:
+    """The headers without those printed again further down their table, and these rows by table."""
     kept: list[Box] = []
-    rows: set[int] = set()
+    rows: dict[Box, set[int]] = {}
     for box in found:
         before = next((b for b in reversed(kept) if _meet(b, box)), None)
         if before is None or not _repeats(sheet, before, box):
@@ -132,8 +132,8 @@ def _without_repeats(sheet: Sheet, found: Sequence[Box]) -> tuple[list[Box], fro
         start = box.top
         while start - 1 > before.bottom and sum(1 for _ in sheet.filled(start - 1)) <= 1:
             start -= 1
-        rows.update(range(start, box.bottom + 1))
-    return kept, frozenset(rows)
+        rows.setdefault(before, set()).update(range(start, box.bottom + 1))
+    return kept, rows
 
 
 def _repeats(sheet: Sheet, before: Box, box: Box) -> bool:
