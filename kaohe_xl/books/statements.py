@@ -92,17 +92,21 @@ class _Teller:
         default = period.month or (as_of.month if as_of and current else None)
         year = period.year or self.read.scheme.settings.year
         targets_only = not any(c.role in ("actual", "assessor") for c in table.columns)
-        rows = [(row, said) for row, said in dated(table)] or [(row, Period()) for row in table.rows]
+        rows = [
+            (row, said, *self._matter(table, row))
+            for row, said in dated(table) or [(row, Period()) for row in table.rows]
+        ]
         measured = _Measures(table)
-        values = table.sheet.block.values
+        values, across = table.sheet.block.values, table.shape is Shape.UNITS
         for stated in _columns(table):
             lane, column = _Lane(table, number, current, targets_only, stated), stated.column
-            for row, said in rows:
+            own = self._own_matter(table, column)
+            for row, said, who, what in rows:
                 line = row.number + column.down
                 value = values[line - 1][column.index - 1] if line <= len(values) else None
                 if value is None or value == "":
                     continue
-                unit, name = self._matter(table, row, column)
+                unit, name = (who, own) if across else (who or own, what)
                 month = stated.month or said.month or default
                 of = 0 if stated.kind is Kind.TARGET else month or 0
                 key = (unit, name, stated.kind, stated.year or said.year or year, of)
@@ -138,14 +142,18 @@ class _Teller:
                 measure, lane.number, lane.current, lane.targets_only, lane.stated.header, bool(self.book),
             )  # fmt: skip
 
-    def _matter(self, table: Table, row: Row, column: Column) -> tuple[str, str]:
-        """Unit and indicator of a cell; unit "" where all are meant."""
+    def _matter(self, table: Table, row: Row) -> tuple[str, str]:
+        """Unit and indicator that a row names, "" where it doesn't."""
+        unit = "" if table.shape is Shape.INDICATORS else self.names.unit(row.unit)
+        return unit, "" if table.shape is Shape.UNITS else self.names.find(row.indicator)
+
+    def _own_matter(self, table: Table, column: Column) -> str:
+        """What a column names where rows don't: an indicator, or a unit; "" where all units are meant."""
         if table.shape is Shape.UNITS:
-            return self.names.unit(row.unit), self.names.find(column.name)
-        name = self.names.find(row.indicator)
+            return self.names.find(column.name)
         if table.shape is Shape.LONG:
-            return self.names.unit(row.unit), name
-        return (self.names.unit(column.name) if column.name else self.own), name
+            return ""
+        return self.names.unit(column.name) if column.name else self.own
 
     def _figure(
         self, table: Table, row: int, column: Column, measure: str
