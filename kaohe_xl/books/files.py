@@ -109,10 +109,13 @@ class FileGrid:
         Raises InputError for an unknown sheet, and BookError for what can't be written; the file is
         then untouched. Afterwards blocks are read anew.
         """
+        from kaohe_xl.books.formula_free import remember, remembered
         from kaohe_xl.books.patching import apply
 
         if patch.is_empty:
             return Saved(None, None)
+        known = remembered(self._path)
+        self._package.formula_free |= known
         package = self._package.copy()
         notes = apply(package, patch)
         if patch.comments is not None:
@@ -127,6 +130,7 @@ class FileGrid:
         if package.is_signed:
             notes = (*notes, "".join(sentence("SIGNATURE_BROKEN", book=self.name)))
         with contextlib.suppress(BookError):  # It is written; who reads it next hears that it can't be read.
+            remember(self._path, package, known)
             self._load(self._password)
         return Saved(written.path, written.backup, (*written.notes, *notes))
 

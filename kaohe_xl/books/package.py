@@ -48,10 +48,14 @@ class Sheet:
 
 
 class Package:
-    """A workbook's zip as parts. Raises BookError where it is no workbook, or has no sheets."""
+    """A workbook's zip as parts. Raises BookError where it is no workbook, or has no sheets.
+
+    `formula_free` collects the marks (see `Archive.mark`) of sheets that were found without formulas.
+    """
 
     def __init__(self, archive: Archive, known: Mapping[str, Markup] | None = None) -> None:
         self.book, self.archive = archive.book, archive
+        self.formula_free: set[str] = set()
         self._markup = dict(known or {})
         self._relationships: dict[str, tuple[Relationship, ...]] = {}
         main = [r for r in self.relationships("") if r.kind == "officeDocument"]
@@ -68,7 +72,9 @@ class Package:
 
     def copy(self) -> Package:
         """The workbook as it was read, to be changed; what was parsed is not parsed again."""
-        return Package(self.archive.copy(), self._markup)
+        new = Package(self.archive.copy(), self._markup)
+        new.formula_free = self.formula_free
+        return new
 
     def markup(self, part: str) -> Markup:
         """A part's XML as it is now, checked to be well-formed. Raises BookError."""

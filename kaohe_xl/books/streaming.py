@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from kaohe_xl.books.markup import ATTRIBUTES
-from kaohe_xl.books.wellformed import Malformed, check
+from kaohe_xl.books.wellformed import Malformed, check, check_piece
 
 LARGEST_HEAD, LARGEST_ROW, LARGEST_TAIL = 4 << 20, 16 << 20, 64 << 20
 _ROOT = re.compile(rb"<((?:[^\s:<>/!?]+:)?)worksheet(?=[\s/>])")
@@ -89,7 +89,7 @@ def checked(original: Iterable[Piece]) -> Iterator[Piece]:
             if isinstance(piece, Head):
                 head = piece.data
             elif isinstance(piece, Rows):
-                check(b"<rows>" + piece.data + b"</rows>")
+                check_piece(b"<rows>" + piece.data + b"</rows>")
             else:
                 check(head + piece.data)
             yield piece

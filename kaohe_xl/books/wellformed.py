@@ -24,6 +24,16 @@ def check(data: bytes) -> None:
     _Watch(is_large).parse(data)
 
 
+def check_piece(data: bytes) -> None:
+    """Raises Malformed unless a megabyte or so of XML is well-formed; it is too small to fill the memory."""
+    parser = expat.ParserCreate("utf-8")
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise Malformed(str(error)) from error
+
+
 class _Watch:
     """One parse. The depth is told from the brackets where these can tell it: that costs a third of what
     handlers for each tag cost. Names are looked at in large parts only."""

@@ -24,7 +24,16 @@ class TooManyFormulas(Exception):
 
 def sheets_with_formulas(package: Package) -> list[Sheet]:
     """The sheets in whose parts something looks like a formula. Raises BookError for a damaged part."""
-    return [sheet for sheet in package.sheets.values() if has_formula(package.archive.chunks(sheet.part))]
+    found = []
+    for sheet in package.sheets.values():
+        mark = package.archive.mark(sheet.part)
+        if mark in package.formula_free:
+            continue
+        if has_formula(package.archive.chunks(sheet.part)):
+            found.append(sheet)
+        elif mark:
+            package.formula_free.add(mark)
+    return found
 
 
 def rows_of(package: Package, part: str) -> tuple[bytes, Iterable[bytes]]:
