@@ -29,11 +29,15 @@ class CheckReport:
 
     def json(self) -> Json:
         """The report for machines."""
-        report: Json = {"book": self.book, "findings": [_finding(f) for f in self.findings]}
+        report: Json = {"book": self.book, "findings": [finding_json(f) for f in self.findings]}
         if self.asked:
             written = self.saved.path is not None
-            report |= {"written": written, "path": _path(self.saved.path), "notes": list(self.saved.notes)}
-            report["backup"] = _path(self.saved.backup)
+            report |= {
+                "written": written,
+                "path": path_json(self.saved.path),
+                "notes": list(self.saved.notes),
+            }
+            report["backup"] = path_json(self.saved.backup)
         return report
 
 
@@ -61,8 +65,8 @@ class ScoreReport:
             "book": self.book,
             "period": assessment.period or None,
             "days_left": assessment.days_left,
-            "entries": [_entry(e) for e in assessment.entries],
-            "totals": [_total(t) for t in assessment.totals],
+            "entries": [entry_json(e) for e in assessment.entries],
+            "totals": [total_json(t) for t in assessment.totals],
             "counts": {
                 "city_warned": assessment.counts.city_warned,
                 "after_fifth": assessment.counts.after_fifth,
@@ -70,11 +74,11 @@ class ScoreReport:
                 "red": assessment.counts.red,
                 "amber": assessment.counts.amber,
             },
-            "findings": [_finding(f) for f in self.findings],
+            "findings": [finding_json(f) for f in self.findings],
             "patch": {"cells": self.patch.cells, "sheets": list(self.patch.sheets)},
             "written": self.written,
-            "path": _path(self.saved.path),
-            "backup": _path(self.saved.backup),
+            "path": path_json(self.saved.path),
+            "backup": path_json(self.saved.backup),
             "notes": list(self.saved.notes),
         }
         if self.preview:
@@ -127,7 +131,7 @@ class LettersReport:
                 }
                 for line in self.letters
             ],
-            "findings": [_finding(f) for f in self.findings],
+            "findings": [finding_json(f) for f in self.findings],
             "written": self.written,
         }
 
@@ -149,25 +153,25 @@ class ExplainReport:
             "period": self.period or None,
             "explanations": [
                 {
-                    **_entry(entry),
+                    **entry_json(entry),
                     "parameters": entry.parameters,
-                    "rule_cell": _place(entry.rule_place),
+                    "rule_cell": place_json(entry.rule_place),
                     "inputs": [
                         {
                             "name": i.name,
-                            "value": _number(i.value) if isinstance(i.value, Decimal) else i.value,
-                            "cell": _place(i.place),
+                            "value": number_json(i.value) if isinstance(i.value, Decimal) else i.value,
+                            "cell": place_json(i.place),
                         }
                         for i in entry.inputs
                     ],
                     "steps": list(entry.steps),
-                    "lost": _number(entry.lost),
+                    "lost": number_json(entry.lost),
                     "reasons": dict(entry.lights.reasons),
                     "lines": list(lines),
                 }
                 for entry, lines in zip(self.entries, self.lines, strict=True)
             ],
-            "findings": [_finding(f) for f in self.findings],
+            "findings": [finding_json(f) for f in self.findings],
         }
 
 
@@ -194,7 +198,7 @@ class UndoReport:
             "restored": str(self.restored),
             "removed": self.is_removed,
             "time": self.time.isoformat(timespec="seconds"),
-            "backup": _path(self.backup),
+            "backup": path_json(self.backup),
             "findings": [],
         }
 
@@ -276,7 +280,7 @@ class DemoReport:
             "folder": str(self.folder),
             "scores": [score.json() for score in self.scores],
             "letters": [letters.json() for letters in self.letters],
-            "findings": [_finding(f) for f in self.findings],
+            "findings": [finding_json(f) for f in self.findings],
         }
 
 
@@ -298,37 +302,41 @@ def has_errors(findings: Sequence[Finding]) -> bool:
     return any(f.severity is Severity.ERROR for f in findings)
 
 
-def _number(value: Decimal | None) -> float | None:
+def number_json(value: Decimal | None) -> float | None:
+    """A number at full precision."""
     return None if value is None else float(value)
 
 
-def _path(path: Path | None) -> str | None:
+def path_json(path: Path | None) -> str | None:
+    """A path as text."""
     return None if path is None else str(path)
 
 
-def _place(place: Cell | None) -> str | None:
+def place_json(place: Cell | None) -> str | None:
+    """A cell as text."""
     return None if place is None else str(place)
 
 
-def _entry(entry: Entry) -> Json:
+def entry_json(entry: Entry) -> Json:
+    """An entry, keys as the contract has them."""
     lights = entry.lights
     return {
         "unit": entry.unit,
         "indicator": entry.indicator,
-        "cell": _place(entry.place),
-        "actual": _number(entry.actual),
-        "target": _number(entry.target),
-        "completion": _number(entry.completion),
-        "progress": _number(entry.progress),
-        "ahead": _number(entry.ahead),
+        "cell": place_json(entry.place),
+        "actual": number_json(entry.actual),
+        "target": number_json(entry.target),
+        "completion": number_json(entry.completion),
+        "progress": number_json(entry.progress),
+        "ahead": number_json(entry.ahead),
         "rank": entry.rank,
         "of": entry.of,
         "tied": entry.tied,
-        "third_value": _number(entry.third_value),
-        "gap_to_third": _number(entry.gap_to_third),
-        "points": _number(entry.points),
-        "full_points": _number(entry.full_points),
-        "bonus": _number(entry.bonus),
+        "third_value": number_json(entry.third_value),
+        "gap_to_third": number_json(entry.gap_to_third),
+        "points": number_json(entry.points),
+        "full_points": number_json(entry.full_points),
+        "bonus": number_json(entry.bonus),
         "light": entry.light and entry.light.value,
         "lights": {
             "progress": lights.progress and lights.progress.value,
@@ -341,14 +349,15 @@ def _entry(entry: Entry) -> Json:
     }
 
 
-def _total(total: Total) -> Json:
+def total_json(total: Total) -> Json:
+    """A total, keys as the contract has them."""
     return {
         "unit": total.unit,
         "group": total.group,
-        "base": _number(total.base),
-        "bonus": _number(total.bonus),
-        "deduction": _number(total.deduction),
-        "total": _number(total.total),
+        "base": number_json(total.base),
+        "bonus": number_json(total.bonus),
+        "deduction": number_json(total.deduction),
+        "total": number_json(total.total),
         "rank": total.rank,
         "tied": total.tied,
         "grade": total.grade or None,
@@ -356,7 +365,8 @@ def _total(total: Total) -> Json:
     }
 
 
-def _finding(found: Finding) -> Json:
+def finding_json(found: Finding) -> Json:
+    """A finding, keys as the contract has them."""
     return {
         "code": found.code,
         "severity": found.severity.value,
