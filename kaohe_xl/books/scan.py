@@ -142,7 +142,7 @@ class _Scan:
 
     def _take(self, row: SimpleRow) -> None:
         """Keep a row that was taken apart at once."""
-        plan, number = row.plan, row.number
+        number, plan, raw, formulas = row
         values = row.values()
         self._space += len(values)
         if self._space > MOST_CELLS:
@@ -150,15 +150,16 @@ class _Scan:
         if values:
             self.rows[number] = tuple(values)
         percents = plan.percents
-        if any(row.formulas):
-            found = [(c, f) for c, f in zip(plan.columns, row.formulas, strict=True) if f]
+        if any(formulas):
+            found = [(c, f) for c, f in zip(plan.columns, formulas, strict=True) if f]
             columns = plan.columns if len(found) == len(plan.columns) else tuple(c for c, _ in found)
             self.formulas[number] = columns, b"\0".join([f for _, f in found])
-            bare = zip(plan.columns, row.formulas, row.raw, plan.types, strict=True)
-            stale = sum(1 << c for c, f, raw, type_ in bare if f and raw is None and type_ != "str")
+            bare = zip(plan.columns, formulas, raw, plan.types, strict=True)
+            stale = sum(1 << c for c, f, value, type_ in bare if f and value is None and type_ != "str")
             self._mark(self.stale, number, stale)
             percents &= ~stale
-        self._mark(self.percents, number, percents)
+        if percents:
+            self._mark(self.percents, number, percents)
         self._row, self._column = number, plan.columns[-1]
 
     def _mark(self, places: dict[int, int], row: int, columns: int) -> None:

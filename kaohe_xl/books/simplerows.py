@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from kaohe_xl.books.grid import Value
 from kaohe_xl.books.references import LAST_COLUMN, LAST_ROW, column_number
@@ -42,8 +43,7 @@ class Plan:
     is_dense: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SimpleRow:
+class SimpleRow(NamedTuple):
     """A row taken apart, its values still raw; None for a cell without one."""
 
     number: int
@@ -55,16 +55,17 @@ class SimpleRow:
         """The row's values from its first column on, up to the last that holds something."""
         found: list[Value] = [
             None if raw is None else convert(raw)
-            for convert, raw in zip(self.plan.converts, self.raw, strict=True)
+            for convert, raw in zip(self.plan.converts, self.raw)  # noqa: B905 - one each, a million times
         ]
-        if not self.plan.is_dense:
-            cells = found
-            found = [None] * self.plan.columns[-1]
-            for column, value in zip(self.plan.columns, cells, strict=True):
-                found[column - 1] = value
         while found and found[-1] is None:
             found.pop()
-        return found
+        if self.plan.is_dense or not found:
+            return found
+        columns = self.plan.columns[: len(found)]
+        spread: list[Value] = [None] * columns[-1]
+        for column, value in zip(columns, found, strict=True):
+            spread[column - 1] = value
+        return spread
 
 
 @dataclass
@@ -81,10 +82,11 @@ class SimpleRows:
         if head is None:
             return None
         parts = _cell(self.prefix).split(element[head.end() :])
-        between, rows, raw = parts[::7], parts[2::7], parts[6::7]
-        if len(parts) < 7 or (any(between) and b"".join(between).strip(b" \t\r\n")):
+        rows, raw = parts[2::7], parts[6::7]
+        if not rows or (any(parts[::7]) and b"".join(parts[::7]).strip(b" \t\r\n")):
             return None
-        if rows.count(rows[0]) != len(rows) or int(rows[0]) > LAST_ROW or b"" in raw:
+        number = int(rows[0])
+        if rows.count(rows[0]) != len(rows) or number > LAST_ROW or b"" in raw:
             return None
         plan = self._plan(tuple(parts[1::7]), tuple(parts[3::7]))
         if plan is None:
@@ -95,7 +97,7 @@ class SimpleRows:
             for value, opened, type_ in zip(raw, inline, plan.types, strict=True)
         ):
             return None
-        return SimpleRow(int(rows[0]), plan, raw, parts[4::7])
+        return SimpleRow(number, plan, raw, parts[4::7])
 
     def _plan(self, letters: tuple[bytes, ...], attributes: tuple[bytes, ...]) -> Plan | None:
         key = letters, attributes
