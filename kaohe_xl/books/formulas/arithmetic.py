@@ -56,7 +56,7 @@ def _mod(value: Scalar, divisor: Scalar) -> Scalar:
     a, b = number(value), number(divisor)
     if b == 0:
         return DIV
-    if abs(a / b) > 1e9:
+    if abs(a / b) > 1e9 or (abs(a / b) > 1e3 and a != int(a)):
         raise Unsure
     result = a - b * values.whole(a / b)
     if result and abs(result) < 1e-12 * max(abs(a), abs(b)):

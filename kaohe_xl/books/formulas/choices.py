@@ -125,6 +125,7 @@ def _truths(run: Run, arguments: Sequence[Found]) -> list[bool]:
     found: list[bool] = []
     for argument in arguments:
         for value in _each(run, argument):
+            values.refuse_blank(value)
             if isinstance(value, str):
                 raise Unsure
             if value is not None:
@@ -160,12 +161,15 @@ def _isnumber(value: Scalar) -> Scalar:
     """Whether this is a number. Raises Unsure for a truth value: some programs keep it as one."""
     if isinstance(value, bool):
         raise Unsure
-    return isinstance(value, int | float)
+    return values.is_number(value)
 
 
-lifting("ISTEXT", 1, 1, sees_errors=True)(
-    lambda value: isinstance(value, str) and not isinstance(value, ErrorValue)
-)
+@lifting("ISTEXT", 1, 1, sees_errors=True)
+def _istext(value: Scalar) -> Scalar:
+    values.refuse_blank(value)
+    return isinstance(value, str) and not isinstance(value, ErrorValue)
+
+
 lifting("ISERROR", 1, 1, sees_errors=True)(lambda value: isinstance(value, ErrorValue))
 lifting("ISNA", 1, 1, sees_errors=True)(lambda value: isinstance(value, ErrorValue) and value == NA)
 lifting("ISERR", 1, 1, sees_errors=True)(lambda value: isinstance(value, ErrorValue) and value != NA)
@@ -182,4 +186,7 @@ def _isblank(run: Run, argument: Found) -> Found:
     """Whether a cell is blank; anything but one cell is Unsure."""
     if not isinstance(argument, Areas):
         raise Unsure
-    return run.reduced(argument) is None
+    value = run.reduced(argument)
+    if isinstance(value, values.Blank):
+        raise Unsure
+    return value is None

@@ -39,6 +39,7 @@ class Criterion:
 
     def matches(self, value: Scalar) -> bool:
         """Whether a cell's value meets the condition. Raises Unsure where programs disagree."""
+        values.refuse_blank(value)
         if isinstance(value, bool) or (self.sign == "<>" and isinstance(value, ErrorValue)):
             raise Unsure
         found = self._matches_number(value) if self.number is not None else self._matches_text(value)
@@ -66,8 +67,7 @@ class Criterion:
 
 def criterion(value: Scalar) -> Criterion:
     """The condition that a value says. Raises Unsure where programs read it differently."""
-    if values.is_number(value):
-        assert isinstance(value, int | float)
+    if isinstance(value, int | float) and values.is_number(value):
         return Criterion("=", value, "", None)
     if not isinstance(value, str) or isinstance(value, ErrorValue):
         raise Unsure
@@ -107,7 +107,7 @@ class _Index:
             for column, value in enumerate(line):
                 if value is None:
                     continue
-                if isinstance(value, bool):
+                if isinstance(value, bool | values.Blank):
                     raise Unsure
                 if isinstance(value, str):
                     self.has_maybe_numbers = self.has_maybe_numbers or _is_maybe_number(value)
@@ -178,7 +178,7 @@ def _pairs(run: Run, arguments: Sequence[Found]) -> list[tuple[SheetArea, Scalar
 
 
 def _numbers_at(run: Run, area: SheetArea, positions: Sequence[int]) -> list[float | int]:
-    """The numbers at these positions. Raises Failing for an error among them."""
+    """The numbers at these positions. Raises Failing for an error among them, Unsure for truth values."""
     rows, width = run.cells.matrix(area).rows, area.right - area.left + 1
     found: list[float | int] = []
     for position in positions:
@@ -233,7 +233,7 @@ def _sumif(run: Run, *arguments: Found) -> Found:
 
 @taking("AVERAGEIF", 2, 3)
 def _averageif(run: Run, *arguments: Found) -> Found:
-    return _mean(_if_numbers(run, arguments))
+    return _mean(_sure(_if_numbers(run, arguments)))
 
 
 def _if_numbers(run: Run, arguments: Sequence[Found]) -> list[float | int]:
@@ -252,17 +252,17 @@ def _sumifs(run: Run, *arguments: Found) -> Found:
 
 @taking("AVERAGEIFS", 3)
 def _averageifs(run: Run, *arguments: Found) -> Found:
-    return _mean(_ifs_numbers(run, arguments))
+    return _mean(_sure(_ifs_numbers(run, arguments)))
 
 
 @taking("MAXIFS", 3)
 def _maxifs(run: Run, *arguments: Found) -> Found:
-    return max(_ifs_numbers(run, arguments), default=0)
+    return max(_sure(_ifs_numbers(run, arguments)), default=0)
 
 
 @taking("MINIFS", 3)
 def _minifs(run: Run, *arguments: Found) -> Found:
-    return min(_ifs_numbers(run, arguments), default=0)
+    return min(_sure(_ifs_numbers(run, arguments)), default=0)
 
 
 def _ifs_numbers(run: Run, arguments: Sequence[Found]) -> list[float | int]:
@@ -273,6 +273,11 @@ def _ifs_numbers(run: Run, arguments: Sequence[Found]) -> list[float | int]:
     if _size(area) != _size(first):
         raise Failing(VALUE)
     return _numbers_at(run, area, _met(run, pairs))
+
+
+def _sure(found: list[float | int]) -> list[float | int]:
+    values.refuse_blank(*found)
+    return found
 
 
 def _mean(found: Sequence[float | int]) -> Scalar:

@@ -151,7 +151,7 @@ class Run:
 
 
 def calculated(run: Run, tree: Node, text: str) -> Scalar:
-    """What the formula of this tree and text shows; a blank shows as 0. Raises Unsure."""
+    """What the formula of this tree and text shows. Raises Unsure."""
     if isinstance(tree, Binary) and tree.sign in "+-" and not run.arrays and not text.rstrip().endswith(")"):
         sides = run.scalars(tree.left), run.scalars(tree.right)
         result = run.lifted(lambda a, b: _sum(a, b, tree.sign, is_last=True), sides)
@@ -159,7 +159,7 @@ def calculated(run: Run, tree: Node, text: str) -> Scalar:
         result = run.scalars(tree)
     if isinstance(result, Matrix):
         result = result.at(0, 0)
-    return 0 if result is None else result
+    return values.BLANK if result is None else result
 
 
 def _cells(run: Run, node: Cells) -> Areas:

@@ -184,22 +184,34 @@ def area_numbers(run: Run, area: SheetArea) -> list[float | int]:
 
 def _numbers_or_error(run: Run, area: SheetArea) -> list[float | int] | ErrorValue:
     try:
-        return [v for v in cell_values(run, Areas((area,))) if values.is_number(v)]  # type: ignore[misc]
+        return [v for v in cell_values(run, Areas((area,))) if isinstance(v, int | float)]
     except Failing as failing:
         return failing.error
 
 
 def numbers(run: Run, arguments: Sequence[Found]) -> list[float | int]:
-    """The numbers of all arguments, as SUM takes them: of cells and arrays only what is a number."""
+    """The numbers of all arguments, as SUM takes them: of cells and arrays only what is a number.
+
+    Raises Unsure for a text that is no cell's.
+    """
     found: list[float | int] = []
     for argument in arguments:
         if isinstance(argument, Areas):
             for area in argument.areas:
                 found += area_numbers(run, area)
         elif isinstance(argument, Matrix):
-            found += [v for v in cell_values(run, argument) if values.is_number(v)]  # type: ignore[misc]
+            found += [v for v in cell_values(run, argument) if isinstance(v, int | float)]
+        elif isinstance(argument, str) and not isinstance(argument, ErrorValue):
+            raise Unsure
         else:
             found.append(number(argument))
+    return found
+
+
+def counted(run: Run, arguments: Sequence[Found]) -> list[float | int]:
+    """The same for functions to which a 0 is another thing than a blank."""
+    found = numbers(run, arguments)
+    values.refuse_blank(*found)
     return found
 
 

@@ -28,7 +28,7 @@ class _Line:
         """
         places: dict[object, int] = {}
         for position, value in enumerate(self.values):
-            if isinstance(value, bool):
+            if isinstance(value, bool | values.Blank):
                 raise Unsure
             if value is not None and not isinstance(value, ErrorValue):
                 places.setdefault(value.lower() if isinstance(value, str) else value, position)
@@ -45,14 +45,14 @@ class _Line:
         line = list(self.values)
         while line and line[-1] is None:
             line.pop()
-        numbers = [v for v in line if isinstance(v, int | float) and not isinstance(v, bool)]
+        numbers = [v for v in line if isinstance(v, int | float) and not isinstance(v, bool | values.Blank)]
         if len(numbers) < len(line) or any(a >= b for a, b in pairwise(numbers)):
             raise Unsure
         return numbers
 
     def exactly(self, wanted: Scalar) -> int | None:
         """Where the value stands first. Raises Unsure for wildcards, blanks, and numbers nearly the same."""
-        if wanted is None or isinstance(wanted, bool) or wanted == "":
+        if wanted is None or isinstance(wanted, bool | values.Blank) or wanted == "":
             raise Unsure
         if isinstance(wanted, str):
             if any(c in wanted for c in "*?~"):
@@ -65,7 +65,7 @@ class _Line:
 
     def nearest(self, wanted: Scalar) -> int | None:
         """Where the last number stands that isn't above. Raises Unsure as `rising` does."""
-        if not isinstance(wanted, int | float) or isinstance(wanted, bool):
+        if not isinstance(wanted, int | float) or isinstance(wanted, bool | values.Blank):
             raise Unsure
         at = bisect_right(self.rising, wanted)
         if any(values.is_dusty(n, wanted) for n in self.rising[max(at - 2, 0) : at + 2]):

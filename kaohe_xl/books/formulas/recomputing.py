@@ -26,6 +26,7 @@ from kaohe_xl.books.formulas.sheets import (
     sheets_with_formulas,
 )
 from kaohe_xl.books.formulas.snapshot import Snapshot, Wanted
+from kaohe_xl.books.formulas.values import Blank
 from kaohe_xl.books.package import Package, Sheet
 from kaohe_xl.books.places import Place
 from kaohe_xl.books.serials import serial_of
@@ -116,7 +117,7 @@ class _Recalculation:
             known = results.setdefault(sheet, {})
             if not isinstance(value, Untold):
                 if not is_stored(value, cell):
-                    known[cell.place] = Cached(value)
+                    known[cell.place] = Cached(0 if isinstance(value, Blank) else value)
             elif cell.cached is not None:
                 dropped.append((sheet, cell.place))
                 known[cell.place] = Cached(None)

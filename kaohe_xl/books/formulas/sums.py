@@ -11,6 +11,7 @@ from kaohe_xl.books.formulas.evaluation import Areas, Found, Run
 from kaohe_xl.books.formulas.functions import (
     area_numbers,
     cell_values,
+    counted,
     deciding,
     integer,
     note,
@@ -31,34 +32,34 @@ def _sum(run: Run, *arguments: Found) -> Found:
 
 @taking("AVERAGE", 1)
 def _average(run: Run, *arguments: Found) -> Found:
-    found = numbers(run, arguments)
+    found = counted(run, arguments)
     return values.total(found) / len(found) if found else DIV
 
 
 @taking("MAX", 1)
 def _max(run: Run, *arguments: Found) -> Found:
-    return max(numbers(run, arguments), default=0)
+    return max(counted(run, arguments), default=0)
 
 
 @taking("MIN", 1)
 def _min(run: Run, *arguments: Found) -> Found:
-    return min(numbers(run, arguments), default=0)
+    return min(counted(run, arguments), default=0)
 
 
 @taking("PRODUCT", 1)
 def _product(run: Run, *arguments: Found) -> Found:
-    found = numbers(run, arguments)
+    found = counted(run, arguments)
     return values.finite(math.prod(map(float, found))) if found else 0
 
 
 @taking("SUMSQ", 1)
 def _sumsq(run: Run, *arguments: Found) -> Found:
-    return values.total([x * x for x in numbers(run, arguments)])
+    return values.total([x * x for x in counted(run, arguments)])
 
 
 @taking("MEDIAN", 1)
 def _median(run: Run, *arguments: Found) -> Found:
-    found = sorted(numbers(run, arguments))
+    found = sorted(counted(run, arguments))
     if not found:
         return NUM
     middle = len(found) // 2
@@ -67,24 +68,24 @@ def _median(run: Run, *arguments: Found) -> Found:
 
 @taking("STDEV STDEV.S", 1)
 def _stdev(run: Run, *arguments: Found) -> Found:
-    variance = _variance(numbers(run, arguments), 1)
+    variance = _variance(counted(run, arguments), 1)
     return variance if isinstance(variance, ErrorValue) else math.sqrt(variance)
 
 
 @taking("STDEVP STDEV.P", 1)
 def _stdevp(run: Run, *arguments: Found) -> Found:
-    variance = _variance(numbers(run, arguments), 0)
+    variance = _variance(counted(run, arguments), 0)
     return variance if isinstance(variance, ErrorValue) else math.sqrt(variance)
 
 
 @taking("VAR VAR.S", 1)
 def _var(run: Run, *arguments: Found) -> Found:
-    return _variance(numbers(run, arguments), 1)
+    return _variance(counted(run, arguments), 1)
 
 
 @taking("VARP VAR.P", 1)
 def _varp(run: Run, *arguments: Found) -> Found:
-    return _variance(numbers(run, arguments), 0)
+    return _variance(counted(run, arguments), 0)
 
 
 def _variance(found: Sequence[float | int], less: int) -> float | int | ErrorValue:
@@ -113,6 +114,8 @@ def _countblank(run: Run, argument: Found) -> Found:
     if not isinstance(argument, Areas):
         raise Unsure
     matrix = run.cells.matrix(argument.one)
+    for row in matrix.rows:
+        values.refuse_blank(*row)
     filled = sum(v is not None and v != "" for row in matrix.rows for v in row)
     return matrix.height * matrix.width - filled
 
@@ -124,6 +127,7 @@ def _all(run: Run, argument: Found) -> list[Scalar]:
         found = [v for area in areas for v in area.flat()]
         if any(isinstance(v, bool) for v in found):
             raise Unsure
+        values.refuse_blank(*found)
         return found
     if argument is None or isinstance(argument, str | bool):
         raise Unsure
@@ -140,6 +144,7 @@ def _subtotal(run: Run, code: Found, *arguments: Found) -> Found:
         for area in argument.areas:
             found += cell_values(run, run.cells.added_up(area))
     which = integer(plain(run, code))
+    values.refuse_blank(*found)
     work = _SUBTOTALS.get(which - 100 if which > 100 else which)
     if work is None:
         raise Unsure
@@ -172,9 +177,10 @@ def _sorted(run: Run, argument: Found) -> list[float | int]:
     """The numbers of cells or of an array, in order."""
     if isinstance(argument, Areas) and len(argument.areas) == 1:
         unordered = area_numbers(run, argument.one)
+        values.refuse_blank(*unordered)
         found: list[float | int] = note(run, ("sorted", argument.one), lambda: sorted(unordered))
         return found
-    return sorted(numbers(run, [argument]))
+    return sorted(counted(run, [argument]))
 
 
 @taking("RANK RANK.EQ", 2, 3)
@@ -221,4 +227,4 @@ def _sumproduct(run: Run, nodes: Sequence[Node]) -> Found:
 
 def _factor(value: Scalar) -> float | int:
     """A factor: anything but a number is 0."""
-    return value if values.is_number(value) else 0  # type: ignore[return-value]
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else 0

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kaohe_xl.books.grid import ErrorValue
 
@@ -28,6 +29,19 @@ class Unsure(Exception):
 
 class Unknown(Unsure):
     """A cell is read whose value isn't known."""
+
+
+class Blank(int):
+    """What a formula shows that came to a blank cell: 0 to Excel, something blank to other programs."""
+
+
+BLANK: Final = Blank()
+
+
+def refuse_blank(*found: Scalar) -> None:
+    """Raises Unsure where one of the values is a formula's that came to a blank cell."""
+    if any(type(value) is Blank for value in found):
+        raise Unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,8 @@ def _number_in(text: str) -> float | int | ErrorValue:
 
 
 def is_number(value: Scalar) -> bool:
-    """Whether this is a number: no truth value, no text."""
+    """Whether this is a number: no truth value, no text. Raises Unsure for a formula's blank."""
+    refuse_blank(value)
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -142,7 +157,7 @@ def text(value: Scalar) -> str | ErrorValue:
         return value
     if value is None:
         return ""
-    if isinstance(value, bool):
+    if isinstance(value, bool | Blank):
         raise Unsure
     if value != 0 and not 1e-4 <= abs(value) < 1e15:
         raise Unsure
@@ -174,6 +189,8 @@ def compared(a: Scalar, b: Scalar, sign: str) -> bool:
     a, b = _filled(a, b), _filled(b, a)
     if isinstance(a, bool) is not isinstance(b, bool):
         raise Unsure
+    if isinstance(a, str) or isinstance(b, str):
+        refuse_blank(a, b)
     rank = _rank(a), _rank(b)
     if rank[0] != rank[1]:
         return _ORDER[sign]((rank[0] > rank[1]) - (rank[0] < rank[1]))
