@@ -27,6 +27,9 @@ ERRORS = {
     0x2A: "#N/A",
 }
 _WORKSHEET = 0
+_LENGTH_OF_TOKENS = 20
+_OTHER_FORMULAS = frozenset({0x18, 0x4BC, 0x221})
+_NOTHING = 0xFFE
 
 Place = tuple[int, int]
 
@@ -81,6 +84,23 @@ def sheets_of(stream: bytes) -> tuple[bool, list[SheetRecords]]:
     except (struct.error, IndexError) as error:
         raise ValueError("damaged workbook stream") from error
     return around.is_1904, [sheet for _, sheet in around.sheets]
+
+
+def without_formulas(stream: bytes) -> bytes:
+    """The stream with the values of its formulas, and no formula in them; names and shared formulas go too.
+
+    What reads only values has no trouble then with formulas that it doesn't understand.
+    """
+    quiet = bytearray(stream)
+    at = 0
+    while at + 4 <= len(quiet):
+        kind, size = struct.unpack_from("<HH", quiet, at)
+        if kind == _FORMULA and size >= _LENGTH_OF_TOKENS + 2:
+            struct.pack_into("<H", quiet, at + 4 + _LENGTH_OF_TOKENS, 0)
+        elif kind in _OTHER_FORMULAS:
+            struct.pack_into("<H", quiet, at, _NOTHING)
+        at += 4 + size
+    return bytes(quiet)
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, memoryview]]:

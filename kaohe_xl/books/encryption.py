@@ -17,7 +17,7 @@ from kaohe_xl.messages import sentence
 EXCELS_OWN = "VelvetSweatshop"
 """With this password Excel itself encrypts a workbook whose structure is protected; it asks nobody for it."""
 
-MOST_ROUNDS = 10_000_000
+MOST_ROUNDS = 1_000_000
 _SMALLEST = 4096
 _GROWTH_HINT, _HINT_SIGNATURE = 0xA220, 0xA028
 _SECTOR, _FREE, _END = 512, 0xFFFFFFFF, 0xFFFFFFFE

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from kaohe_xl.books.biff import SheetRecords, is_encrypted, sheets_of
+from kaohe_xl.books.biff import SheetRecords, is_encrypted, sheets_of, without_formulas
 from kaohe_xl.books.grid import Area, Block, ErrorValue, Value
 from kaohe_xl.books.patched import block_value, rectangle
 from kaohe_xl.books.references import cell_name
@@ -21,6 +21,7 @@ from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
 if TYPE_CHECKING:
+    from olefile import OleFileIO
     from python_calamine import CalamineSheet
 
 _DAY = timedelta(days=1)
@@ -45,7 +46,7 @@ def old_blocks(data: bytes, book: str, password: str | None = None) -> tuple[Map
         if sheet.reach[0] * sheet.reach[1] > MOST_CELLS:
             words = {"book": book, "sheet": sheet.name, "cell": cell_name(*sheet.reach)}
             raise BookError(*sentence("TOO_MANY_CELLS", **words))
-    workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+    workbook = CalamineWorkbook.from_filelike(_without_formulas(data, stream))
     found = {}
     for index, (meta, sheet) in enumerate(zip(workbook.sheets_metadata, records, strict=True)):
         if meta.typ == SheetTypeEnum.WorkSheet and sheet.is_worksheet:
@@ -53,14 +54,29 @@ def old_blocks(data: bytes, book: str, password: str | None = None) -> tuple[Map
     return found, is_secret
 
 
+def _without_formulas(data: bytes, stream: bytes) -> BytesIO:
+    """The workbook without its formulas: calamine reads them all first, and panics at some."""
+    import olefile
+
+    whole = BytesIO(data)
+    ole = olefile.OleFileIO(whole, write_mode=True)
+    ole.write_stream(_stream_name(ole), without_formulas(stream))
+    whole.seek(0)
+    return whole
+
+
 def workbook_stream(data: bytes) -> bytes:
     """The stream with the records of a workbook. Raises OSError or ValueError for a damaged container."""
     import olefile
 
     ole = olefile.OleFileIO(BytesIO(data))
-    with ole.openstream("Workbook" if ole.exists("Workbook") else "Book") as stream:
+    with ole.openstream(_stream_name(ole)) as stream:
         content: bytes = stream.read()
     return content
+
+
+def _stream_name(ole: OleFileIO) -> str:
+    return "Workbook" if ole.exists("Workbook") else "Book"
 
 
 def _block(sheet: CalamineSheet, records: SheetRecords, is_1904: bool) -> Block:
