@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -77,7 +77,7 @@ def _validator_program() -> str | None:
 
 @pytest.fixture(scope="session")
 def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """LibreOffice as a judge: `soffice(path, "pdf")` converts a file and returns the new one.
+    """LibreOffice as a judge: `soffice(path, "pdf")` converts a file (and `others`) and returns the new one.
 
     It has a profile of its own, so it disturbs nobody's LibreOffice and no other worker's.
     """
@@ -86,16 +86,19 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         pytest.skip("no LibreOffice (soffice) on this machine")
     profile = tmp_path_factory.mktemp("profile").as_uri()
 
-    def convert(path: Path, kind: str = "pdf", folder: Path | None = None) -> Path:
+    def convert(
+        path: Path, kind: str = "pdf", folder: Path | None = None, others: Sequence[Path] = ()
+    ) -> Path:
         target = folder or tmp_path_factory.mktemp("converted")
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind]
         for _ in range(3):  # a fresh profile exits once with 81, and asks to be started again
+            files = map(str, (path, *others))
             done = subprocess.run(
-                [*command, "--outdir", str(target), str(path)], capture_output=True, check=False, timeout=240
+                [*command, "--outdir", str(target), *files], capture_output=True, check=False, timeout=240
             )
-            made = target / f"{path.stem}.{kind.split(':')[0]}"
-            if made.exists():
-                return made
+            made = [target / f"{p.stem}.{kind.split(':')[0]}" for p in (path, *others)]
+            if all(p.exists() for p in made):
+                return made[0]
         pytest.fail(f"LibreOffice could not convert {path.name}: {done.returncode} {done.stderr[:300]!r}")
 
     return convert

@@ -229,6 +229,11 @@ def _drop_results(root: etree._Element, filled: set[Cell]) -> None:
                 cell.attrib.pop(name, None)
             for child in [child for child in cell if local(child) == "v"]:
                 cell.remove(child)
+            for element in (cell, *cell):  # white space between what is there and what isn't any more
+                if not (element.tail or "").strip():
+                    element.tail = None
+            if not (cell.text or "").strip():
+                cell.text = None
 
 
 def _formerly_shared(root: etree._Element, written: frozenset[Cell]) -> set[str]:

@@ -47,7 +47,16 @@ def strings(inside: str) -> str:
 
 def write(path: Path, sheet: str | bytes, parts: Mapping[str, str | bytes] | None = None) -> Path:
     """A workbook of one sheet (市考指标) at `path`; `parts` replace or add to what it is made of."""
-    whole: dict[str, str | bytes] = {
+    whole = defaults() | {"xl/worksheets/sheet1.xml": sheet} | dict(parts or {})
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in whole.items():
+            archive.writestr(name, content)
+    return path
+
+
+def defaults() -> dict[str, str | bytes]:
+    """The parts of a workbook of one sheet, an empty one."""
+    return {
         "[Content_Types].xml": (
             f'{HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
             'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -68,14 +77,10 @@ def write(path: Path, sheet: str | bytes, parts: Mapping[str, str | bytes] | Non
         "xl/_rels/workbook.xml.rels": links(
             "worksheet worksheets/sheet1.xml", "styles styles.xml", "sharedStrings sharedStrings.xml"
         ),
-        "xl/worksheets/sheet1.xml": sheet,
+        "xl/worksheets/sheet1.xml": worksheet("<sheetData/>"),
         "xl/styles.xml": STYLES,
         "xl/sharedStrings.xml": strings("<si><t>生产总值</t></si>"),
-    } | dict(parts or {})
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in whole.items():
-            archive.writestr(name, content)
-    return path
+    }
 
 
 def links(*targets: str) -> str:

@@ -129,7 +129,9 @@ def test_a_date_gets_a_date_format_where_the_cell_has_none(tmp_path: Path) -> No
     assert office.changed_parts() == {PART, "xl/styles.xml"}
 
 
-def test_a_formula_that_only_excel_calculates_has_no_result_and_asks_for_recalculation(tmp_path: Path) -> None:
+def test_a_formula_that_only_excel_calculates_has_no_result_and_asks_for_recalculation(
+    tmp_path: Path,
+) -> None:
     office = Office(tmp_path, foreign.rows(ROWS))
     xml = office.write(Change(2, 1, Formula('=IF(IMLOG2(A1)<2,"甲&乙",1)')))
     assert cell(xml, "A2") == '<c r="A2" s="2"><f>IF(IMLOG2(A1)&lt;2,"甲&amp;乙",1)</f></c>'

@@ -1,21 +1,39 @@
-"""Any patch on any small workbook: we and openpyxl read the same afterwards."""
+"""Any patch on any small workbook: we, openpyxl, calamine and LibreOffice read the same afterwards."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kaohe_xl.books.equality import same_value
+from kaohe_xl.books.equality import is_there, same_value
 from kaohe_xl.books.files import open_file
-from kaohe_xl.books.grid import Change, Formula, Patch, SheetPatch, Style, Value
+from kaohe_xl.books.grid import Change, ErrorValue, Formula, Patch, SheetPatch, Style, Value
 from kaohe_xl.books.sharedstrings import unescaped
+from kaohe_xl.errors import BookError
+from tests.books import foreign
+from tests.books.fidelity import faults, results_of
+from tests.books.oddbooks import (
+    ARRAY,
+    DATA_TABLE,
+    OddBook,
+    Place,
+    first_cell,
+    may_refuse,
+    odd_book,
+    odd_changes,
+)
+from tests.books.survey import by_calamine
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1, max_size=12
@@ -129,10 +147,192 @@ def compare(path: Path, block: Any) -> None:
             if cell.data_type == "f":
                 assert block.formulas[place] == theirs
             elif isinstance(theirs, dt.datetime | str) and isinstance(block.at(*place), int | float):
-                assert cell.is_date or cell.data_type == "e"  # a number before the first date or beyond the last: no date to us
+                assert (
+                    cell.is_date or cell.data_type == "e"
+                )  # a number before the first date or beyond the last: no date to us
             elif isinstance(theirs, dt.datetime):
                 assert abs(theirs - block.at(*place)) < dt.timedelta(milliseconds=2)
             elif not isinstance(theirs, dt.time | dt.timedelta):
                 # openpyxl leaves the escapes of inline strings as they stand
                 plain = unescaped(theirs) if isinstance(theirs, str) else theirs
                 assert same_value(block.at(*place), theirs) or same_value(block.at(*place), plain)
+
+
+SHEET = "市考指标"
+LONG, SHORT = 3000, 150
+BATCH, BATCHES = 40, 25
+Values = dict[Place, Value]
+# Constants as LibreOffice writes them.
+CONSTANTS: dict[str, Value] = {"=TRUE()": True, "=FALSE()": False, "=#N/A": "#N/A"}
+
+
+def tried(book: OddBook, changes: tuple[Change, ...], path: Path) -> Values | None:
+    """What must stand in the workbook at `path` after the patch; None where it was refused, as it had to be."""
+    before = path.read_bytes()
+    grid = open_file(path)
+    block = grid.block(SHEET)
+    assert read_by_us(path) == {p: v for p, v in book.values.items() if v != ""}
+    last = {(c.row, c.column): c for c in changes}
+    there = {place for place, change in last.items() if is_there(change, block)}
+    try:
+        grid.save(Patch({SHEET: SheetPatch(changes)}))
+    except BookError as error:
+        assert SHEET in str(error)
+        assert may_refuse(book, changes, there), str(error)
+        assert path.read_bytes() == before
+        return None
+    assert not may_refuse(book, changes, there)
+    return after(book, changes)
+
+
+def after(book: OddBook, changes: tuple[Change, ...]) -> Values:
+    """The constants that stand in the workbook after the changes."""
+    values = {place: value for place, value in book.values.items() if place not in book.formulas}
+    last = {(c.row, c.column): c for c in changes}
+    filled = {first_cell(book, place) for place, c in last.items() if c.after not in (None, "")}
+    for place, change in last.items():
+        target = first_cell(book, place)
+        if change.after in (None, "") and target != place and (target in filled or change.style is not None):
+            continue
+        if change.after in (None, "") and target in filled:
+            continue
+        values.pop(target, None)
+        if change.after not in (None, "") and not isinstance(change.after, Formula):
+            values[target] = change.after
+    return values
+
+
+def read_by_us(path: Path) -> Values:
+    block = open_file(path).block(SHEET)
+    return {
+        (r, c): value
+        for r, row in enumerate(block.values, 1)
+        for c, value in enumerate(row, 1)
+        if value not in (None, "")
+    }
+
+
+def read_by_openpyxl(path: Path) -> Values:
+    from openpyxl import load_workbook
+
+    cells = load_workbook(path).worksheets[0]._cells
+    return {place: cell.value for place, cell in cells.items() if cell.value not in (None, "")}
+
+
+def read_by_calamine(path: Path) -> Values:
+    found = by_calamine(path)
+    assert found is not None
+    return {(r, c): whole_day(value) for (_, r, c), value in found.items()}
+
+
+def whole_day(value: Any) -> Value:
+    is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    return dt.datetime.combine(value, dt.time()) if is_day else value
+
+
+def differences(book: OddBook, path: Path, wanted: Values, read: Values) -> list[object]:
+    """Constants that a reader sees otherwise; what formulas show, or covered cells hold, isn't compared."""
+    skipped = {(r, c) for _, r, c in results_of(path)} | (book.formulas - wanted.keys())
+    for area in (ARRAY, DATA_TABLE):
+        skipped |= {
+            (r, c) for r in range(area.top, area.bottom + 1) for c in range(area.left, area.right + 1)
+        }
+    places = {p for p in (wanted.keys() | read.keys()) - skipped if first_cell(book, p) == p and p[0] < 30}
+    return [(p, wanted.get(p), read.get(p)) for p in sorted(places) if not alike(wanted.get(p), read.get(p))]
+
+
+def alike(wanted: Value, read: Value) -> bool:
+    """Whether a reader sees what was meant: dates may come as numbers, and numbers as dates, by their format."""
+    if isinstance(wanted, ErrorValue) or read == "#VALUE!":
+        return read in (None, str(wanted)) or wanted == 1e15  # calamine tells no errors; no date is so late
+    if isinstance(wanted, dt.datetime) != isinstance(read, dt.datetime | dt.date | dt.time):
+        return isinstance(wanted, int | float | dt.datetime) and isinstance(
+            read, int | float | dt.datetime | dt.date | dt.time | dt.timedelta
+        )
+    if isinstance(wanted, str) and isinstance(read, str):
+        return read in (str(wanted), str(wanted).replace("_x0041_", "_x005F_x0041_"))
+    if isinstance(wanted, bool) != isinstance(read, bool):
+        return wanted == read
+    return same_value(read, wanted)
+
+
+def check_tables(path: Path) -> None:
+    """An Excel table's columns are those of its area, with the names that its headers show."""
+    part = foreign.parts(path).get("xl/tables/table1.xml")
+    if part is None:
+        return
+    xml = part.decode()
+    areas = set(re.findall(r' ref="(\w+:\w+)"', xml))
+    names = re.findall(r'<tableColumn id="\d+" name="([^"]*)"', xml)
+    assert len(areas) == 1
+    width = {"J": 2, "K": 3, "L": 4}[areas.pop().split(":")[1][0]]
+    assert len(set(names)) == len(names) == width == int(re.findall(r'tableColumns count="(\d+)"', xml)[0])
+    shown = read_by_us(path)
+    headers = [str(shown[1, column]).replace("\n", "_x000a_") for column in range(9, 9 + width)]
+    assert headers == [unescaped_xml(name) for name in names]
+
+
+def unescaped_xml(text: str) -> str:
+    text = text.replace("_x005F_", "_").replace("&lt;", "<").replace("&gt;", ">")
+    return text.replace("&quot;", '"').replace("&amp;", "&")
+
+
+def check(random: Random, path: Path) -> None:
+    """One random workbook and patch, seen by all readers that know its dialect."""
+    book = odd_book(random)
+    changes = odd_changes(random, book)
+    old = book.write(path.with_name("before.xlsx"))
+    wanted = tried(book, changes, shutil.copy(old, path))
+    if wanted is None or path.read_bytes() == old.read_bytes():
+        return  # others mayn't know its encoding
+    written = {first_cell(book, (c.row, c.column)) for c in changes} | {(c.row, c.column) for c in changes}
+    found = [f for f in faults(old, path, SHEET, written) if not f.startswith("xl/tables/")]
+    assert found == []
+    check_tables(path)
+    assert differences(book, path, wanted, read_by_us(path)) == []
+    if not book.is_strict:  # openpyxl doesn't know strict names
+        assert differences(book, path, wanted, read_by_openpyxl(path)) == []
+    if not book.has_cdata:  # calamine passes over CDATA
+        assert differences(book, path, wanted, read_by_calamine(path)) == []
+    again = open_file(path).save(Patch({SHEET: SheetPatch(changes)}))
+    assert again.backup is None
+
+
+@settings(max_examples=SHORT, suppress_health_check=[HealthCheck.too_slow])
+@given(st.randoms(use_true_random=False))
+def test_any_patch_on_an_odd_workbook_changes_what_it_should(random: Random) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        check(random, Path(folder) / "市考指标.xlsx")
+
+
+def test_many_patches_on_odd_workbooks(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    if not request.config.getoption("--long"):
+        pytest.skip("only with --long")
+    for seed in range(LONG):
+        try:
+            check(Random(seed), tmp_path / "市考指标.xlsx")
+        except Exception as error:
+            error.add_note(f"seed {seed}")
+            raise
+
+
+def test_libreoffice_reads_patched_odd_workbooks_as_we_do(
+    request: pytest.FixtureRequest, tmp_path: Path, soffice: Callable[..., Path]
+) -> None:
+    for batch in range(BATCHES if request.config.getoption("--long") else 1):
+        folder = tmp_path / str(batch)
+        folder.mkdir()
+        books: dict[Path, tuple[OddBook, Values]] = {}
+        for seed in range(batch * BATCH, (batch + 1) * BATCH):
+            random, path = Random(seed), folder / f"{seed}.xlsx"
+            book = odd_book(random)
+            wanted = tried(book, odd_changes(random, book), book.write(path))
+            if wanted is not None:
+                books[path] = book, wanted
+        shutil.rmtree(folder / ".kaohe", ignore_errors=True)
+        first, *others = books
+        soffice(first, "xlsx", folder / "out", others)
+        for path, (book, wanted) in books.items():
+            read = read_by_openpyxl(folder / "out" / path.name)
+            read = {place: CONSTANTS.get(str(value), value) for place, value in read.items()}
+            assert differences(book, path, wanted, read) == [], path.name
