@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kaohe_xl.books.backups import backups, digest_at
-from kaohe_xl.books.beside import FOLDER, folder_beside, short_name, temporary, unlinked
+from kaohe_xl.books.beside import FOLDER, folder_beside, leftovers, short_name, temporary, unlinked
 from kaohe_xl.books.locks import locked
 from kaohe_xl.books.owners import refuse_if_open
 from kaohe_xl.books.replacing import Write, appear, settle, write_whole
@@ -106,7 +106,10 @@ def create(source: Path, write: Write) -> Path:
     """
     folder = _place(source)
     with reported(source.with_suffix(".xlsx")):
-        new = temporary(folder_beside(source) / source.name)
+        beside = folder_beside(source) / source.name
+        for left in leftovers(beside):
+            unlinked(left)
+        new = temporary(beside)
         try:
             write_whole(new, write, source)
             new.chmod(new.stat().st_mode | 0o200)  # a product of a protected file isn't protected

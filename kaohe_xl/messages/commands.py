@@ -90,7 +90,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "PROBE_EXCEL": ("Excel（实时工作簿）", "只影响直接操作打开的工作簿；脚本照常可用。"),
     "PROBE_SAMPLES": ("示例工作簿", "请重新安装 kaohe_xl。"),
     "PROBE_FOLDER": ("当前文件夹可写", "请换到有写入权限的文件夹。"),
-    "PROBE_OFFICE": ("LibreOffice（打印预览、测试用）", "不影响日常使用。"),
+    "PROBE_OFFICE": ("LibreOffice（转换旧格式、打印预览用）", "不影响日常使用；没有 Excel 时，旧格式的结果只有数据。"),
     "FOUND": ("有", ""),
     "ABSENT": ("没有", ""),
 }

@@ -200,6 +200,15 @@ def test_what_fails_leaves_nothing_behind(
     assert not list((old.parent / ".kaohe").glob("*.tmp"))
 
 
+def test_what_a_killed_run_left_goes_with_the_next(old: Path, no_office: None) -> None:
+    from kaohe_xl.books.beside import folder_beside, temporary
+
+    left = temporary(folder_beside(old) / old.name)
+    left.write_bytes(b"half")
+    score(old)
+    assert not left.exists()
+
+
 def test_a_damaged_note_of_products_costs_nothing_but_a_new_name(old: Path, no_office: None) -> None:
     score(old)
     (note,) = (old.parent / ".kaohe").glob("*.products.json")
