@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from kaohe_xl import commands
 from kaohe_xl.book import Book, open_book
+from kaohe_xl.books.rule_sources import RuleSource, rules_day
+from kaohe_xl.comparing import CompareReport, compare_books
 from kaohe_xl.reports import (
     BackupsReport,
     CheckReport,
@@ -41,6 +43,31 @@ def check(
     """
     choice = commands.CheckChoice(sheet, comments, remove)
     return commands.check(_book(book, break_signature).grid, [_book(one).grid for one in others], choice)
+
+
+def compare(
+    book: Book | str | Path,
+    other: Book | str | Path | None = None,
+    *,
+    rules_of: Sequence[int | str | date | Book | Path] = (),
+    unit: str = "",
+) -> CompareReport:
+    """The workbook's scores beside those by other rules, or beside another workbook's; nothing is written.
+
+    `rules_of`: years (2010), days (2010-06-30) or workbooks; one is held against the rules as they are, two
+    against each other. `unit`: only that one. The report has `comparison`, `json()` and `frame()`.
+    Raises InputError where there is nothing to compare with, BookError for a file that can't be read.
+    """
+    rules = [_rules(one) for one in rules_of]
+    return compare_books(_book(book).grid, None if other is None else _book(other).grid, rules, unit)
+
+
+def _rules(source: int | str | date | Book | Path) -> RuleSource:
+    """A day, or the workbook that states the rules."""
+    if isinstance(source, date):
+        return source
+    day = rules_day(str(source)) if isinstance(source, (int, str)) else None
+    return day or _book(source if isinstance(source, (Book, Path)) else str(source)).grid
 
 
 def score(

@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,11 @@ from kaohe_xl.errors import (
 from kaohe_xl.messages import sentence
 
 if TYPE_CHECKING:
+    from kaohe_xl.binding import BindReport
     from kaohe_xl.books.grid import Grid
+    from kaohe_xl.books.rule_sources import RuleSource
     from kaohe_xl.commands import Tick
+    from kaohe_xl.comparing import CompareReport
     from kaohe_xl.reports import Report, ScoreReport
 
 _CODES = {
@@ -68,6 +72,59 @@ def demo(folder: Path, as_json: bool) -> None:
     _finish(report, as_json)
 
 
+@kaohe.command("bind", options_metavar="[选项]")
+@_book
+@_preview
+@click.option("--yes", is_flag=True, help="不询问，直接写入（供脚本使用）。")
+@click.option("--remove", is_flag=True, help="取消绑定：去掉以前添加的表、列和颜色。")
+@click.option("--force", is_flag=True, help="取消绑定时，贵办在这些表里填写的内容也一并去掉。")
+@_password
+@_signature
+@_json
+def bind(
+    book: Path,
+    preview: bool,
+    yes: bool,
+    remove: bool,
+    force: bool,
+    password: str | None,
+    break_signature: bool,
+    as_json: bool,
+) -> None:
+    """绑定表格：认出各张表，确认后添加考核设置、计分规则、表格对应和结果列（先备份）。"""
+    from kaohe_xl import binding
+
+    grid = _open(book, password, as_json, break_signature=break_signature)
+    report = binding.unbinding(grid) if remove else binding.binding(grid)
+    if preview or report.patch.is_empty:
+        _finish(replace(report, preview=preview), as_json)
+    if not yes:
+        _ask_to_bind(report, as_json)
+        report = replace(report, asked=True)
+    elif report.changed and not force:
+        raise binding.held_back(report)
+    try:
+        report = binding.bound(grid, report)
+    except SignatureError:
+        if as_json or not sys.stdin.isatty():
+            raise
+        click.confirm(sentence("BREAK_SIGNATURE", book=book.name)[0], abort=True)
+        report = binding.bound(_open(book, password, as_json, break_signature=True), report)
+    _finish(report, as_json)
+
+
+def _ask_to_bind(report: BindReport, as_json: bool) -> None:
+    """Show what was recognised and what is to be done, and go on after a yes only."""
+    if as_json:
+        raise InputError(*sentence("BIND_NEEDS_YES"))
+    from kaohe_xl.terminal import lines
+
+    for line in lines(report):
+        click.echo(line)
+    code = "UNBIND_ASK" if report.removes else "BIND_ASK"
+    click.confirm(sentence(code, book=report.book)[0], abort=True)
+
+
 @kaohe.command("check", options_metavar="[选项]")
 @_book
 @click.option("--with", "others", multiple=True, type=_FOLDER, help="再与这个工作簿核对口径；可写几次。")
@@ -100,18 +157,28 @@ def check(
 @_book
 @_preview
 @_force
+@click.option(
+    "--rules-of", "rules", help="按哪年的规则：2010、2010-06-30，或一个工作簿；默认截至日期那天的。"
+)
 @_password
 @_signature
 @_json
 def score(
-    book: Path, preview: bool, force: bool, password: str | None, break_signature: bool, as_json: bool
+    book: Path,
+    preview: bool,
+    force: bool,
+    rules: str | None,
+    password: str | None,
+    break_signature: bool,
+    as_json: bool,
 ) -> None:
     """重算得分、位次和亮灯，写回工作簿的结果列（先备份）。"""
     from kaohe_xl import commands
 
     def run(may_break: bool) -> ScoreReport:
         grid = _open(book, password, as_json, break_signature=may_break)
-        return commands.score(grid, preview=preview, force=force)
+        assessed = commands.assess_book(grid, None if rules is None else _rules(rules, password, as_json))
+        return commands.score(grid, preview=preview, force=force, assessed=assessed)
 
     try:
         report = run(break_signature)
@@ -121,6 +188,27 @@ def score(
         click.confirm(sentence("BREAK_SIGNATURE", book=book.name)[0], abort=True)
         report = run(may_break=True)
     _finish(report, as_json)
+
+
+@kaohe.command("compare", options_metavar="[选项]")
+@_book
+@click.argument("other", metavar="[另一工作簿]", type=_FOLDER, required=False)
+@click.option(
+    "--rules-of", "rules", multiple=True, help="哪年的规则：2010、2010-06-30，或一个工作簿；最多写两次。"
+)
+@click.option("--unit", default="", help="只看哪个单位。")
+@_password
+@_json
+def compare(
+    book: Path, other: Path | None, rules: tuple[str, ...], unit: str, password: str | None, as_json: bool
+) -> None:
+    """两套得分并排比：按两年的规则，或两个工作簿；写明差在哪里。不写入。"""
+    from kaohe_xl.comparing import compare_books
+
+    grid = _open(book, password, as_json)
+    further = None if other is None else _open(other, password, as_json)
+    sources = [_rules(text, password, as_json) for text in rules]
+    _finish(compare_books(grid, further, sources, unit), as_json)
 
 
 @kaohe.command("letters", options_metavar="[选项]")
@@ -188,6 +276,16 @@ def doctor(as_json: bool) -> None:
     _finish(run(), as_json)
 
 
+def _rules(text: str, password: str | None, as_json: bool) -> RuleSource:
+    """The day or the workbook that the rules are of."""
+    from kaohe_xl.books.rule_sources import rules_day
+
+    day = rules_day(text)
+    if day is None and not Path(text).exists():
+        raise InputError(*sentence("BAD_RULES_OF", text=text))
+    return day or _open(Path(text), password, as_json)
+
+
 def _open(book: Path, password: str | None, as_json: bool, *, break_signature: bool = False) -> Grid:
     """The workbook; somebody at a terminal is asked for a password that is missing, three times at most."""
     from kaohe_xl.books.files import open_file
@@ -223,7 +321,7 @@ def _progress(steps: int, hidden: bool) -> Iterator[Tick]:
         yield tick
 
 
-def _finish(report: Report, as_json: bool) -> None:
+def _finish(report: Report | CompareReport | BindReport, as_json: bool) -> None:
     """Print the report and leave with its exit status."""
     from kaohe_xl.reports import has_errors
 

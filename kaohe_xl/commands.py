@@ -15,6 +15,7 @@ from kaohe_xl.books.near_names import suggested
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.reading import Study, study
 from kaohe_xl.books.references import split_reference
+from kaohe_xl.books.rule_sources import RuleSource, ruled
 from kaohe_xl.books.writing import results_patch
 from kaohe_xl.domain.assessment import Assessment, Entry
 from kaohe_xl.domain.explain import explanation
@@ -52,9 +53,9 @@ class Assessed:
     assessment: Assessment
 
 
-def assess_book(grid: Grid) -> Assessed:
-    """Read `grid` and assess what stands in it."""
-    read = study(grid)
+def assess_book(grid: Grid, rules: RuleSource | None = None) -> Assessed:
+    """Read `grid` and assess what stands in it; by `rules`, where they aren't those that hold on its day."""
+    read = study(grid) if rules is None else ruled(study(grid), rules)
     assessment = assess(read.scheme, read.records, read.findings)
     return Assessed(read, replace(assessment, findings=suggested(assessment.findings, read)))
 
@@ -76,7 +77,7 @@ def _by_sheet(grid: Grid, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(once, key=place))
 
 
-def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Worst first, each once, the workbook's order kept among equals."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda f: _WORST_FIRST[f.severity]))
 
@@ -115,7 +116,7 @@ def proposed(grid: Grid, assessed: Assessed | None = None) -> ScoreReport:
     """Scores and the patch they make; nothing is written."""
     assessed = assessed or assess_book(grid)
     patch, notes = results_patch(grid, assessed.study, assessed.assessment)
-    findings = _sorted([*assessed.assessment.findings, *notes])
+    findings = worst_first([*assessed.assessment.findings, *notes])
     settings = assessed.study.scheme.settings
     return ScoreReport(grid.name, assessed.assessment, patch, findings, settings=settings)
 
@@ -196,7 +197,7 @@ def letters_of(
             LetterLine(letter.unit, letter.number, str(letter.file), letter.sheet, letter.indicators)
             for letter in files.letters
         ),
-        _sorted([*assessment.findings, *files.findings]),
+        worst_first([*assessment.findings, *files.findings]),
         preview=choice.preview,
     )
 

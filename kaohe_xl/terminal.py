@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import singledispatch
 
+from kaohe_xl import comparing
 from kaohe_xl.domain.assessment import Entry
 from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.numbers import half_up
@@ -166,6 +167,12 @@ def _letters(report: LettersReport) -> Iterator[str]:
     else:
         files = "、".join(str(path) for path in report.files[:SHOWN_FILES])
         yield _say("LETTERS_WRITTEN", count=len(report.letters), files=files)
+
+
+@lines.register
+def _(report: comparing.CompareReport) -> Iterator[str]:
+    yield from comparing.lines(report)
+    yield from _findings([f for f in report.findings if f.severity is not Severity.NOTE], quiet=True)
 
 
 @lines.register

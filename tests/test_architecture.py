@@ -30,6 +30,7 @@ FLOORS = {
     "outputs": 2,
     "reports": 3,
     "commands": 4,
+    "comparing": 5,
     "demonstration": 5,
     "diagnosis": 5,
     "book": 5,

@@ -16,6 +16,7 @@ PUBLIC = [
     "KaoheError",
     "backups",
     "check",
+    "compare",
     "demo",
     "doctor",
     "explain",

@@ -59,7 +59,7 @@ class Rulebook:
     """The rules of a scheme, ready to be asked; `findings` are all that is wrong with their texts."""
 
     def __init__(self, scheme: Scheme) -> None:
-        self._as_of = scheme.settings.as_of
+        self._as_of = scheme.settings.rules_on or scheme.settings.as_of
         self._indicators = {indicator.name: indicator for indicator in scheme.indicators}
         self._findings: list[Finding] = []
         candidates: dict[tuple[str, str], list[RuleText]] = defaultdict(list)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kaohe_xl.domain.assessment import Assessment, Entry, Light
+from kaohe_xl.domain.compare import Comparison, EntryPair, score
 
 if TYPE_CHECKING:
     import pandas
@@ -15,6 +18,30 @@ def entries_frame(assessment: Assessment) -> pandas.DataFrame:
     import pandas
 
     return pandas.DataFrame([_row(entry) for entry in assessment.entries], columns=_COLUMNS)
+
+
+def comparison_frame(comparison: Comparison, why: Callable[[EntryPair], str]) -> pandas.DataFrame:
+    """The entries of both sides, a row each: `one_…` and `other_…`, the difference, and why in words."""
+    import pandas
+
+    names = ("points", "bonus", "full_points", "actual", "target", "rank")
+    texts = ("method", "parameters", "clause")
+    columns = ["unit", "indicator", "one_score", "other_score", "difference", "why"]
+    columns += [f"{side}_{name}" for name in (*names, *texts) for side in ("one", "other")]
+    rows = []
+    for pair in comparison.entries:
+        row: dict[str, object] = {"unit": pair.unit, "indicator": pair.indicator, "why": why(pair)}
+        row["difference"] = _float(pair.difference)
+        for side, entry in (("one", pair.one), ("other", pair.other)):
+            row[f"{side}_score"] = _float(score(entry))
+            row |= {f"{side}_{name}": _float(getattr(entry, name, None)) for name in names}
+            row |= {f"{side}_{name}": getattr(entry, name, None) for name in texts}
+        rows.append(row)
+    return pandas.DataFrame(rows, columns=columns)
+
+
+def _float(value: Decimal | int | None) -> float | None:
+    return None if value is None else float(value)
 
 
 _NUMBERS = (
