@@ -35,6 +35,7 @@ _YES = _words("是 √ ✓ ✔ ☑ 对 完成 已完成 全部完成 达标 已�
 _NO = _words("否 × ✗ ✘ x ☒ 错 未完成 没完成 未达标 不达标 未通过 n no false")
 _NONE = _words("无 没有")
 _FLAT = _words("持平 与上年持平 同比持平 与去年持平 与上年同期持平 不变 零增长")
+_WORDS = _NOT_REPORTED | _NOT_ASSESSED | _NONE | _FLAT
 _TWO_NUMBERS = re.compile(r"\d\s+\d")
 _SPACED_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?\D*")
 _LIMIT = Decimal("1E+15")
@@ -73,6 +74,12 @@ class Quantity:
         value = "" if self.value is None else f"{self.value:f}"
         words = {"text": self.text, "value": value, **self.words}
         return finding(self.problem, severity, place, **words)
+
+
+def stands_for_figure(text: str) -> bool:
+    """Whether a text is a word that people write where a figure belongs: 未统计, 不考核, a dash."""
+    word = compact(text).lower()
+    return word in _WORDS or _DASHES.fullmatch(word) is not None
 
 
 def shown(value: Value) -> str:

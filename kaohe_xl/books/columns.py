@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kaohe_xl.books.cells import stands_for_figure
 from kaohe_xl.books.figures import parse
 from kaohe_xl.books.grid import Value
 from kaohe_xl.books.headers import Box
@@ -43,6 +44,7 @@ class Column:
     points    full points inside the header; measure: the unit inside the header; index: 上年=100
     down      how many rows under the indicator's own its figures stand
     assumed   its role is the likeliest one, not the only one that its words allow
+    unknown   nobody understands the word under its name
     """
 
     index: int
@@ -58,6 +60,7 @@ class Column:
     header: str = ""
     down: int = 0
     assumed: bool = False
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +197,7 @@ def _is_figure_text(value: str) -> bool:
     text = tidy(value).lstrip("'")
     if len(text) <= 14 and _FIGURE_LOOK.match(text):
         return True
-    return any(letter.isdigit() for letter in text) and parse(text) is not None
+    return stands_for_figure(text) or (any(map(str.isdigit, text)) and parse(text) is not None)
 
 
 _ATTRIBUTE_ROLES: Mapping[str, str] = {

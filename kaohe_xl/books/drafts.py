@@ -25,6 +25,7 @@ def draft(ground: Ground, known: Known) -> list[Column] | None:
     if any(names_other_list(one.text) for path in above.values() for one in path):
         return None
     columns = _with_joined_names([column_of(index, path) for index, path in above.items()], known)
+    columns = _parts_told_from_names(columns)
     return _with_key(ground, _with_levels(_told_apart(_attached(_suffixed(columns, known)))))
 
 
@@ -38,6 +39,17 @@ def _with_joined_names(draft: list[Column], known: Known) -> list[Column]:
         cut = None if column.role else next(cuts, None)
         found.append(column if cut is None else replace(column, name=text[:cut], role=role_of(text[cut:])))
     return found
+
+
+def _parts_told_from_names(draft: list[Column]) -> list[Column]:
+    """An unknown word that stands under several names is a part of each, like 目标 beside it, and no name."""
+    names = {column.name for column in draft if column.role in FIGURES | RESULTS and column.name}
+    over: dict[str, set[str]] = defaultdict(set)
+    for column in draft:
+        if not column.role and column.category in names:
+            over[column.name].add(column.category)
+    parts = {name for name, tops in over.items() if len(tops) > 1}
+    return [replace(c, name="", category="", unknown=True) if c.name in parts else c for c in draft]
 
 
 def _suffixed(draft: list[Column], known: Known) -> list[Column]:

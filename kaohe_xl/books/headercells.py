@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from kaohe_xl.books.figures import parse
 from kaohe_xl.books.grid import Value
 from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.vocabulary import KEYS
@@ -77,8 +78,9 @@ def is_header(sheet: Sheet, row: int, cells: Mapping[int, Value]) -> bool:
     if any(isinstance(value, str) and len(tidy(value)) > 40 for value in cells.values()):
         return False
     keys = [column for column, value in cells.items() if is_key(value)]
-    if not keys:
-        return _is_keyless_header(sheet, row, cells)
+    figures = sum(map(is_figure, cells.values()))
+    if not keys or figures > 1:
+        return not figures and _is_keyless_header(sheet, row, cells)
     others = [header_word(value) for column, value in cells.items() if column != keys[0]]
     if any(one.role or one.month or one.is_generic for one in others):
         return True
@@ -113,8 +115,10 @@ def _is_number_text(value: Value) -> bool:
 
 def is_figure(value: Value) -> bool:
     """Whether a cell holds a figure, as a number or as text, and no month or year."""
+    if not isinstance(value, str):
+        return is_number(value)
     one = header_word(value)
-    return is_number(value) or (_is_number_text(value) and not (one.month or one.year or one.role))
+    return parse(tidy(value)) is not None and not (one.month or one.year or one.role)
 
 
 def is_header_text(value: Value) -> bool:

@@ -123,7 +123,9 @@ def _groups_columns(sheet: Sheet, row: int, left: int, right: int) -> bool:
     said = {c: one for c, v in cells.items() if (one := header_word(v)).text or one.month}
     known = [c for c, one in said.items() if one.role or one.month or one.is_generic]
     return (
-        bool(merged) or (len(cells) >= 2 and bool(known)) or (len(known) == len(cells) and min(cells) > left)
+        bool(merged)
+        or (len(cells) >= 2 and len(known) * 2 >= len(cells))
+        or (len(known) == len(cells) and min(cells) > left)
     )
 
 

@@ -80,7 +80,8 @@ def _assumptions(one: Table) -> Iterable[Finding]:
         if one.shape is Shape.UNITS and column.role:
             yield finding("FIGURES_WITHOUT_INDICATOR", Severity.WARNING, place, header=column.header)
         else:
-            severity = Severity.WARNING if column.role else Severity.NOTE
+            wanting = column.unknown or not any(c.role in ("actual", "assessor") for c in one.columns)
+            severity = Severity.WARNING if column.role or wanting else Severity.NOTE
             yield finding("UNKNOWN_COLUMN", severity, place, header=column.header)
     for column in one.columns:
         if column.assumed:

@@ -110,7 +110,7 @@ def _is_skipped(
     first = next((tidy(v) for v in cells.values() if isinstance(v, str)), "")
     named = sheet.text(row, key)
     grouped = sheet.text(row, category) if category else ""
-    if _is_sum(first) or _is_sum(named) or _is_sum(grouped) or _is_remark(first) or _is_remark(named):
+    if _is_sum(first) or _is_sum(named) or _is_sum(grouped) or is_remark(first) or is_remark(named):
         return True
     if all(isinstance(v, str) and _FILLER.fullmatch(tidy(v)) for v in cells.values()) or _FILLER.fullmatch(
         named
@@ -127,7 +127,8 @@ def _is_sum(text: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _is_remark(text: str) -> bool:
+def is_remark(text: str) -> bool:
+    """Whether a tidy text is a note under a table or who signed it."""
     return _NOTE.fullmatch(text) is not None or _SIGNATURE.fullmatch(text) is not None
 
 

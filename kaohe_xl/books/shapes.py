@@ -131,7 +131,7 @@ def _indicators_layout(
         named = column.name in names
         if named:
             column = replace(column, role=column.role or bare, category="")
-        elif (column.name and not column.role) or _is_second_figure(column):
+        elif (column.name and not column.role) or column.unknown or _is_second_figure(column):
             strangers.append(column)
             column = replace(column, name="")
         else:
@@ -242,7 +242,7 @@ def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Kn
         if column.name in names:
             columns.append(replace(column, role=column.role or bare))
             continue
-        if (column.name and not column.role) or column.role in FIGURES:
+        if (column.name and not column.role) or column.unknown or column.role in FIGURES:
             strangers.append(column)
         columns.append(replace(column, name="", category=""))
     if not any(column.role == "unit" for column in columns):

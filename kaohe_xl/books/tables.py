@@ -11,7 +11,7 @@ from kaohe_xl.books.columns import Column, Ground, Known, Layout, Shape, attribu
 from kaohe_xl.books.grid import Area, Grid
 from kaohe_xl.books.headers import Box, boxes
 from kaohe_xl.books.references import cell_name
-from kaohe_xl.books.rows import Row, data_rows
+from kaohe_xl.books.rows import Row, data_rows, is_remark
 from kaohe_xl.books.shapes import layout
 from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.stacked import stacked
@@ -176,13 +176,17 @@ def _trimmed(sheet: Sheet, box: Box, last: int) -> int:
 
 
 def _title(sheet: Sheet, box: Box, above: int, beside: Sequence[Box]) -> Iterator[str]:
-    """The texts above the header, from the top down, at most eight rows; not those of tables beside it."""
-    for row in range(max(above + 1, box.top - 8), box.top):
+    """The texts above the header, from the top down, at most eight rows; not those of other tables."""
+    found: list[list[str]] = []
+    for row in range(box.top - 1, max(above, box.top - 9), -1):
         others = [other for other in beside if other.top <= row]
         cells = [v for c, v in sheet.filled(row) if not any(b.left <= c <= b.right for b in others)]
-        if above and len(cells) > 3:
-            continue
-        yield from (tidy(v) for v in cells if isinstance(v, str))
+        texts = [tidy(v) for v in cells if isinstance(v, str)]
+        if above and (len(cells) > 3 or any(map(is_remark, texts))):
+            break
+        found.append(texts)
+    for texts in reversed(found):
+        yield from texts
 
 
 def _table(sheet: Sheet, box: Box, one: Layout, numbers: list[int], title: tuple[str, ...]) -> Table:
