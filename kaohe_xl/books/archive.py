@@ -244,7 +244,7 @@ class Archive:
         """Raises BookError for names that lead out of the archive, and for one that unpacks without end."""
         for member in self._infos:
             parts = member.filename.replace("\\", "/").split("/")
-            if ".." in parts or ":" in parts[0]:
+            if ".." in parts or ":" in parts[0] or parts[:2] == ["", ""]:
                 raise BookError(*sentence("UNSAFE_MEMBER", book=self.book, part=member.filename))
         total = sum(member.file_size for member in self._infos)
         if total > SUSPICIOUS_TOTAL and total > SUSPICIOUS_RATIO * sum(m.compress_size for m in self._infos):

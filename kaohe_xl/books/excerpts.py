@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Set
 from functools import lru_cache
 from typing import Protocol
@@ -76,12 +77,14 @@ class _Streamed:
 
     def __init__(self, package: Package, part: str, rows: Set[int]) -> None:
         self._package, self._part = package, part
-        archive = package.archive
+        archive, ordered = package.archive, sorted(rows)
 
         def reaching(data: bytes, prefix: bytes) -> set[int]:
             """The rows of a piece whose formulas reach into those wanted."""
             return {
-                top for top, bottom in _arrays(data, prefix) if not rows.isdisjoint(range(top, bottom + 1))
+                top
+                for top, bottom in _arrays(data, prefix)
+                if bisect_left(ordered, top) < bisect_right(ordered, bottom)
             }
 
         data, self._numbers = streaming.excerpt(checked(pieces(archive.chunks(part))), rows, reaching)
