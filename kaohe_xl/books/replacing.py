@@ -27,7 +27,6 @@ _IS_WINDOWS = os.name == "nt"
 _SWAPS = (("renameat2", -100), ("renameatx_np", -2))
 _SWAP = 2
 _CANNOT_SWAP = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EPERM})
-_CANNOT_LINK = frozenset({errno.ENOSYS, errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK})
 
 Write = Callable[[BinaryIO], object]
 Identity = tuple[int, int, int, int]
@@ -118,9 +117,9 @@ def appear(new: Path, target: Path) -> None:
     """`new` under a name that nobody has yet. Raises FileExistsError, OSError."""
     try:
         os.link(new, target)
-    except (OSError, NotImplementedError) as error:
-        if isinstance(error, OSError) and error.errno not in _CANNOT_LINK:
-            raise
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError) as error:  # no links there
         if target.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
         new.rename(target)

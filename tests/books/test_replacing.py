@@ -226,11 +226,12 @@ def test_a_new_file_takes_nobody_s_name(pair: tuple[Path, Path], linking: None) 
     assert not new.exists()
 
 
-def test_a_link_that_fails_for_another_reason_is_told(
+def test_a_new_name_that_cannot_be_given_is_told(
     pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pair[1].unlink()
-    monkeypatch.setattr(os, "link", refusing(errno.EIO))
+    monkeypatch.setattr(os, "link", refusing(errno.EPERM))
+    monkeypatch.setattr(Path, "rename", refusing(errno.EIO))
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         replacing.appear(*pair)
     assert pair[0].exists()

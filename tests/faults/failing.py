@@ -29,6 +29,7 @@ class Counter:
     def __init__(self, folder: Path, at: int, act: Act) -> None:
         self.folder, self.at, self.act = os.fsencode(folder), at, act
         self.log: list[str] = []
+        self.writing = 0  # which call is the first that concerns what we keep, and so the first of writing
 
     @property
     def has_acted(self) -> bool:
@@ -44,7 +45,10 @@ class Counter:
     def concerns(self, thing: object) -> bool:
         """Whether a call's argument is a file of the folder; numbers of open files all are."""
         if isinstance(thing, (str, bytes, os.PathLike)):
-            return os.fsencode(thing).startswith(self.folder)
+            name = os.fsencode(thing)
+            if not self.writing and name.endswith(b"/.kaohe"):
+                self.writing = len(self.log) + 1
+            return name.startswith(self.folder)
         return isinstance(thing, int)
 
     def counted(self, call: Callable[..., Any], name: str) -> Callable[..., Any]:

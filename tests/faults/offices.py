@@ -76,6 +76,16 @@ class Office:
         self.after = self.book.read_bytes()
         self.restart()
 
+    def first_of_writing(self) -> int:
+        """Which call of the command is the first of writing: nothing has been touched before it."""
+        from tests.faults import failing
+
+        with failing.calls(self.folder, -1, failing.die) as counter:
+            self.command.run(self.book)
+        self.restart()
+        assert counter.writing
+        return counter.writing
+
     def restart(self) -> None:
         """The first state again; a backup that shares its file with nothing stays so."""
         shutil.rmtree(self.folder, ignore_errors=True)

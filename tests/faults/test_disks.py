@@ -9,7 +9,8 @@ import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,66 @@ def test_a_folder_that_is_gone(office_folder: Path) -> None:
     with pytest.raises(kh.BookError, match=r"市考 指标\.xlsx"):
         opened.save()
     assert not office_folder.exists()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users reach too."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may become somebody else")
+    folder = Path(tempfile.mkdtemp(prefix="共享 盘"))
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def as_nobody(run: Callable[[], object]) -> int:
+    """The status of `run` where it has no rights but everybody's."""
+
+    def without_rights() -> None:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        run()
+
+    with offices.forked(without_rights) as child:
+        return offices.status_of(child)
+
+
+def refused(book: Path, text: str) -> Callable[[], None]:
+    def run() -> None:
+        with pytest.raises(kh.BookError, match=text):
+            kh.score(book)
+
+    return run
+
+
+def test_a_folder_that_we_may_not_write(open_folder: Path) -> None:
+    book = workbook(open_folder)
+    book.chmod(0o666)
+    open_folder.chmod(0o755)
+    before = book.read_bytes()
+    assert as_nobody(refused(book, r"没有权限写入“市考 指标\.xlsx”")) == 0
+    assert book.read_bytes() == before
+    assert list(open_folder.iterdir()) == [book]
+
+
+def test_a_workbook_that_we_may_not_write_in_a_folder_that_we_may(open_folder: Path) -> None:
+    book = workbook(open_folder)
+    book.chmod(0o644)
+    before = book.read_bytes()
+    assert as_nobody(refused(book, r"没有权限写入“市考 指标\.xlsx”")) == 0
+    assert book.read_bytes() == before
+
+
+def test_two_users_of_one_folder_take_turns(open_folder: Path) -> None:
+    """What one user leaves in `.kaohe` doesn't keep the other from writing."""
+    book = workbook(open_folder)
+    book.chmod(0o666)
+    before = book.read_bytes()
+    assert kh.score(book).written
+    assert as_nobody(lambda: offices.save(book, 1.5)) == 0
+    assert as_nobody(lambda: kh.undo(book)) == 0
+    kh.undo(book)
+    assert book.read_bytes() == before
+    assert book.stat().st_mode & 0o777 == 0o666

@@ -20,13 +20,14 @@ each_command = pytest.mark.parametrize("command", offices.COMMANDS, ids=lambda c
 
 @each_command
 def test_killed_at_random_moments_of_writing(
-    command: offices.Command, tmp_path: Path, rounds: Rounds, record_property: Callable[[str, object], None]
+    command: offices.Command, tmp_path: Path, rounds: Rounds, share: str, only_long: Callable[[bool], None]
 ) -> None:
     office = offices.Office(tmp_path, command)
+    only_long(share != "local" and command != offices.SAVE)
     chance = random.Random(2011)
     lasts = _duration(office)
     killed = finished = 0
-    for _ in range(rounds(10, 200)):
+    for _ in range(rounds(5, 200)):
         office.restart()
         read, write = os.pipe()
         with offices.forked(lambda: command.run(office.book), lambda to=write: os.write(to, b"!")) as child:
@@ -42,8 +43,9 @@ def test_killed_at_random_moments_of_writing(
         assert office.visible() == set()
         office.finish()
     assert killed > finished
-    record_property("killed", killed)
-    print(f"{command.name}: {killed} killed within {lasts * 1000:.0f} ms, {finished} had ended; 0 destroyed")
+    print(
+        f"{share}, {command.name}: {killed} killed within {lasts * 1000:.0f} ms, {finished} had ended; 0 destroyed"
+    )
 
 
 def _duration(office: offices.Office) -> float:
@@ -60,10 +62,13 @@ def _duration(office: offices.Office) -> float:
 
 
 @each_command
-def test_killed_before_every_call(command: offices.Command, tmp_path: Path, rounds: Rounds) -> None:
+def test_killed_before_every_call(
+    command: offices.Command, tmp_path: Path, rounds: Rounds, share: str, only_long: Callable[[bool], None]
+) -> None:
     office = offices.Office(tmp_path, command)
-    at = 1
-    step = rounds(7, 1)
+    only_long(share != "local" and command != offices.UNDO)
+    first = at = office.first_of_writing() if share != "local" else 1
+    step = rounds(17, 1)
     while True:
         office.restart()
 
@@ -80,5 +85,5 @@ def test_killed_before_every_call(command: offices.Command, tmp_path: Path, roun
         assert status == -signal.SIGKILL
         office.finish()
         at += step
-    assert at > 20
-    print(f"{command.name}: killed before each of {at - 1} calls; 0 destroyed")
+    assert at > first + 20
+    print(f"{share}, {command.name}: killed before each of calls {first} to {at - 1}; 0 destroyed")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import kaohe_xl as kh
-from kaohe_xl.books import locks, replacing
+from kaohe_xl.books import locks
 from tests.books import foreign
 from tests.faults import offices
 
@@ -24,20 +24,6 @@ ROWS = '<row r="1"><c r="A1"><v>0</v></c></row>'
 @pytest.fixture
 def book(office_folder: Path) -> Path:
     return foreign.write(office_folder / offices.NAME, foreign.rows(ROWS))
-
-
-@pytest.fixture(params=["local", "nothing but names"])
-def share(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A disk of this computer, and a share that has no locks and no links, and swaps no names."""
-    if request.param != "local":
-        monkeypatch.setattr(locks, "_system_lock", lambda *_: None)
-        monkeypatch.setattr(replacing, "_swap", lambda *_: False)
-        monkeypatch.setattr(os, "link", _no_links)
-    return str(request.param)
-
-
-def _no_links(*_: object, **__: object) -> None:
-    raise NotImplementedError
 
 
 def write(book: Path, cell: str, value: float) -> None:
