@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kaohe_xl import commands
 from kaohe_xl.book import Book, open_book
-from kaohe_xl.books.rule_sources import RuleSource, rules_day
+from kaohe_xl.books.rule_sources import RuleSource, rule_source
 from kaohe_xl.comparing import CompareReport, compare_books
 from kaohe_xl.reports import (
     BackupsReport,
@@ -66,8 +66,7 @@ def _rules(source: int | str | date | Book | Path) -> RuleSource:
     """A day, or the workbook that states the rules."""
     if isinstance(source, date):
         return source
-    day = rules_day(str(source)) if isinstance(source, (int, str)) else None
-    return day or _book(source if isinstance(source, (Book, Path)) else str(source)).grid
+    return source.grid if isinstance(source, Book) else rule_source(str(source), lambda path: _book(path).grid)
 
 
 def score(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kaohe_xl.chinese_help import Group
+from kaohe_xl.complaints import logged, refuse, usage
 from kaohe_xl.errors import (
-    BookError,
     InputError,
     KaoheError,
     PasswordNeeded,
@@ -29,18 +28,10 @@ from kaohe_xl.messages import sentence
 if TYPE_CHECKING:
     from kaohe_xl.binding import BindReport
     from kaohe_xl.books.grid import Grid
-    from kaohe_xl.books.rule_sources import RuleSource
     from kaohe_xl.commands import Tick
     from kaohe_xl.comparing import CompareReport
     from kaohe_xl.reports import Report, ScoreReport
 
-_CODES = {
-    BookError: "BOOK",
-    InputError: "INPUT",
-    PasswordNeeded: "PASSWORD_NEEDED",
-    SignatureError: "SIGNATURE_WOULD_BREAK",
-    WrongPassword: "WRONG_PASSWORD",
-}
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 _book = click.argument("book", metavar="工作簿", type=click.Path(path_type=Path))
@@ -157,9 +148,7 @@ def check(
 @_book
 @_preview
 @_force
-@click.option(
-    "--rules-of", "rules", help="按哪年的规则：2010、2010-06-30，或一个工作簿；默认截至日期那天的。"
-)
+@click.option("--rules-of", "rules", help="按哪年的规则：2010、2010-06-30，或一个工作簿。")
 @_password
 @_signature
 @_json
@@ -174,10 +163,12 @@ def score(
 ) -> None:
     """重算得分、位次和亮灯，写回工作簿的结果列（先备份）。"""
     from kaohe_xl import commands
+    from kaohe_xl.books.rule_sources import rule_source
 
     def run(may_break: bool) -> ScoreReport:
         grid = _open(book, password, as_json, break_signature=may_break)
-        assessed = commands.assess_book(grid, None if rules is None else _rules(rules, password, as_json))
+        source = None if rules is None else rule_source(rules, lambda path: _open(path, password, as_json))
+        assessed = commands.assess_book(grid, source)
         return commands.score(grid, preview=preview, force=force, assessed=assessed)
 
     try:
@@ -193,9 +184,7 @@ def score(
 @kaohe.command("compare", options_metavar="[选项]")
 @_book
 @click.argument("other", metavar="[另一工作簿]", type=_FOLDER, required=False)
-@click.option(
-    "--rules-of", "rules", multiple=True, help="哪年的规则：2010、2010-06-30，或一个工作簿；最多写两次。"
-)
+@click.option("--rules-of", "rules", multiple=True, help="哪年的规则：2010、2010-06-30，或工作簿；写一两次。")
 @click.option("--unit", default="", help="只看哪个单位。")
 @_password
 @_json
@@ -203,11 +192,12 @@ def compare(
     book: Path, other: Path | None, rules: tuple[str, ...], unit: str, password: str | None, as_json: bool
 ) -> None:
     """两套得分并排比：按两年的规则，或两个工作簿；写明差在哪里。不写入。"""
+    from kaohe_xl.books.rule_sources import rule_source
     from kaohe_xl.comparing import compare_books
 
     grid = _open(book, password, as_json)
     further = None if other is None else _open(other, password, as_json)
-    sources = [_rules(text, password, as_json) for text in rules]
+    sources = [rule_source(text, lambda path: _open(path, password, as_json)) for text in rules]
     _finish(compare_books(grid, further, sources, unit), as_json)
 
 
@@ -276,16 +266,6 @@ def doctor(as_json: bool) -> None:
     _finish(run(), as_json)
 
 
-def _rules(text: str, password: str | None, as_json: bool) -> RuleSource:
-    """The day or the workbook that the rules are of."""
-    from kaohe_xl.books.rule_sources import rules_day
-
-    day = rules_day(text)
-    if day is None and not Path(text).exists():
-        raise InputError(*sentence("BAD_RULES_OF", text=text))
-    return day or _open(Path(text), password, as_json)
-
-
 def _open(book: Path, password: str | None, as_json: bool, *, break_signature: bool = False) -> Grid:
     """The workbook; somebody at a terminal is asked for a password that is missing, three times at most."""
     from kaohe_xl.books.files import open_file
@@ -347,55 +327,13 @@ def main() -> None:
     except click.exceptions.Exit as leave:
         raise SystemExit(leave.exit_code) from None
     except click.ClickException as wrong:
-        _refuse(_usage(wrong))
+        refuse(usage(wrong, kaohe))
     except click.Abort:
-        _refuse(sentence("STOPPED")[0])
+        refuse(sentence("STOPPED")[0])
     except KaoheError as error:
-        _refuse(str(error), error)
+        refuse(str(error), error)
     except Exception as error:  # the last wall: no traceback reaches the office
-        _refuse(_logged(error))
-
-
-def _refuse(text: str, error: KaoheError | None = None) -> None:
-    """Say why nothing was done, on stderr, and as JSON where JSON was asked for; status 2."""
-    if "--json" in sys.argv[1:]:
-        code = _CODES.get(type(error) if error else KaoheError, "REFUSED")
-        message, remedy = (error.message, error.remedy) if error else (text, "")
-        place = {"severity": "error", "sheet": None, "cell": None}
-        told = {"code": code, **place, "message": message, "remedy": remedy}
-        click.echo(json.dumps({"findings": [told], "written": False}, ensure_ascii=False, indent=1))
-    click.echo(f"{sentence('ERROR')[0]}：{text}", err=True)
-    raise SystemExit(2)
-
-
-def _usage(wrong: click.ClickException) -> str:
-    """Click's own words in Chinese."""
-    if isinstance(wrong, click.NoSuchOption):
-        return "".join(sentence("NO_SUCH_OPTION", option=wrong.option_name))
-    if isinstance(wrong, click.MissingParameter):
-        name = wrong.param.make_metavar(wrong.ctx) if wrong.param and wrong.ctx else ""
-        return "".join(sentence("MISSING_ARGUMENT", name=name))
-    if isinstance(wrong, click.BadParameter):
-        name = wrong.param.opts[-1] if wrong.param else ""
-        return "".join(sentence("BAD_ARGUMENT", name=name))
-    if isinstance(wrong, click.UsageError) and wrong.ctx is not None and wrong.ctx.command is kaohe:
-        known = "、".join(kaohe.commands)
-        return "".join(sentence("NO_SUCH_COMMAND", known=known))
-    return "".join(sentence("BAD_USAGE", text=wrong.format_message()))
-
-
-def _logged(error: BaseException) -> str:
-    """Keep the traceback in a file and say where."""
-    import tempfile
-
-    log = Path(tempfile.gettempdir()) / "kaohe_xl.log"
-    try:
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {sys.argv}\n")
-            traceback.print_exception(error, file=file)
-    except OSError:
-        pass
-    return "".join(sentence("INTERNAL", kind=type(error).__name__, log=log))
+        refuse(logged(error))
 
 
 if __name__ == "__main__":

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.naming import Names
@@ -13,11 +15,12 @@ from kaohe_xl.books.reading import Study, study
 from kaohe_xl.domain.compare import under_rules_from, under_rules_of
 from kaohe_xl.domain.findings import Cell
 from kaohe_xl.domain.scheme import Indicator, RuleText, Scheme
+from kaohe_xl.errors import InputError
+from kaohe_xl.messages import sentence
 
 RuleSource = date | Grid
 """The day on which rules were in force, or the workbook that states them."""
 
-_PLACES = ("place", "parameters_place", "points_place", "direction_place")
 _DAY = re.compile(r"((?:19|20)\d\d)(?:年|-|/|\.)?(?:(\d{1,2})(?:月|-|/|\.)?(?:(\d{1,2})日?)?)?")
 
 
@@ -31,6 +34,17 @@ def rules_day(text: str) -> date | None:
         return date(year, month, int(match[3] or calendar.monthrange(year, month)[1]))
     except (ValueError, calendar.IllegalMonthError):
         return None
+
+
+def rule_source(text: str, opened: Callable[[Path], Grid]) -> RuleSource:
+    """The day that a text names, or the workbook that it is the path of, opened by `opened`.
+
+    Raises InputError for a text that is neither.
+    """
+    day = rules_day(text)
+    if day is None and not Path(text).exists():
+        raise InputError(*sentence("BAD_RULES_OF", text=text))
+    return day or opened(Path(text))
 
 
 def ruled(read: Study, source: RuleSource) -> Study:
@@ -54,14 +68,15 @@ def _borrowed(scheme: Scheme, own: Scheme, names: Names, book: str) -> Scheme:
     def indicator(one: Indicator) -> Indicator:
         """An indicator by our name."""
         parent = names.find(one.parent) if one.parent else ""
-        places = {"points_place": at(one.points_place), "direction_place": at(one.direction_place)}
-        return replace(one, name=names.find(one.name), parent=parent, place=at(one.place), **places)
+        one = replace(one, points_place=at(one.points_place), direction_place=at(one.direction_place))
+        return replace(one, name=names.find(one.name), parent=parent, place=at(one.place))
 
     def rule(one: RuleText) -> RuleText:
         """A rule by our names."""
         unit = names.unit(one.unit) if one.unit else ""
-        places = {name: at(getattr(one, name)) for name in _PLACES}
-        return replace(one, indicator=names.find(one.indicator), unit=unit, **places)
+        one = replace(one, place=at(one.place), parameters_place=at(one.parameters_place))
+        one = replace(one, points_place=at(one.points_place), direction_place=at(one.direction_place))
+        return replace(one, indicator=names.find(one.indicator), unit=unit)
 
     indicators = {one.name for one in own.indicators}
     units = {"", *(unit.name for unit in own.units)}
