@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kaohe_xl.errors import BookError, InputError, KaoheError
 
 if TYPE_CHECKING:
-    from kaohe_xl.api import backups, check, compare, demo, doctor, explain, letters, score, undo
+    from kaohe_xl.api import backups, bind, check, compare, demo, doctor, explain, letters, score, undo
     from kaohe_xl.book import Book, open_book
 
 __version__ = "0.1.0"
@@ -25,6 +25,7 @@ __all__ = [
     "InputError",
     "KaoheError",
     "backups",
+    "bind",
     "check",
     "compare",
     "demo",
@@ -36,7 +37,7 @@ __all__ = [
     "undo",
 ]
 
-_COMMANDS = ("backups", "check", "compare", "demo", "doctor", "explain", "letters", "score", "undo")
+_COMMANDS = ("backups", "bind", "check", "compare", "demo", "doctor", "explain", "letters", "score", "undo")
 _HOMES = {
     "Book": "kaohe_xl.book",
     "open_book": "kaohe_xl.book",

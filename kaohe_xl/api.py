@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from kaohe_xl import commands
+from kaohe_xl.binding import BindReport
+from kaohe_xl.binding import bind as run_bind
 from kaohe_xl.book import Book, open_book
 from kaohe_xl.books.rule_sources import RuleSource, rule_source
 from kaohe_xl.comparing import CompareReport, compare_books
@@ -66,7 +68,26 @@ def _rules(source: int | str | date | Book | Path) -> RuleSource:
     """A day, or the workbook that states the rules."""
     if isinstance(source, date):
         return source
-    return source.grid if isinstance(source, Book) else rule_source(str(source), lambda path: _book(path).grid)
+    return (
+        source.grid if isinstance(source, Book) else rule_source(str(source), lambda path: _book(path).grid)
+    )
+
+
+def bind(
+    book: Book | str | Path,
+    *,
+    preview: bool = False,
+    remove: bool = False,
+    force: bool = False,
+    break_signature: bool = False,
+) -> BindReport:
+    """Install 考核设置, 计分规则, 表格对应, result columns and colours; with `remove` take them out.
+
+    With `preview` only say what would change. What the office put into these sheets is removed only with
+    `force`. Raises InputError, BookError.
+    """
+    grid = _book(book, break_signature).grid
+    return run_bind(grid, preview=preview, remove=remove, force=force)
 
 
 def score(

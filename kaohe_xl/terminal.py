@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import singledispatch
 
 from kaohe_xl import comparing
+from kaohe_xl.bind_tables import bind_lines
+from kaohe_xl.binding import BindReport
 from kaohe_xl.domain.assessment import Entry
 from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.numbers import half_up
@@ -150,6 +152,11 @@ def _changes(report: ScoreReport) -> Iterator[str]:
         yield _say("PREVIEW_CHANGE", **{**change, **shown})
     if len(changes) > SHOWN_CHANGES:
         yield "……"
+
+
+@lines.register
+def _(report: BindReport) -> Iterator[str]:
+    yield from bind_lines(report)
 
 
 @lines.register

@@ -29,7 +29,9 @@ FLOORS = {
     "books": 2,
     "outputs": 2,
     "reports": 3,
+    "binding": 4,
     "commands": 4,
+    "bind_tables": 5,
     "comparing": 5,
     "demonstration": 5,
     "diagnosis": 5,
@@ -37,6 +39,7 @@ FLOORS = {
     "api": 6,
     "terminal": 6,
     "chinese_help": 6,
+    "complaints": 6,
     "__init__": 7,
     "cli": 8,
     "ribbon": 8,
@@ -61,8 +64,8 @@ HOMES = {
     "rapidfuzz": ("books",),
     "xlsxwriter": ("outputs",),
     "pandas": ("outputs",),
-    "click": ("cli", "chinese_help"),
-    "rich": ("cli", "terminal"),
+    "click": ("cli", "chinese_help", "complaints"),
+    "rich": ("cli", "bind_tables"),
     "winreg": ("books",),
 }
 DISTRIBUTIONS = {"python_calamine": "python-calamine", "msoffcrypto": "msoffcrypto-tool"}

@@ -15,6 +15,7 @@ PUBLIC = [
     "InputError",
     "KaoheError",
     "backups",
+    "bind",
     "check",
     "compare",
     "demo",

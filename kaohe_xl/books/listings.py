@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kaohe_xl.books.grid import Area, Block, Grid, Value
 from kaohe_xl.books.listshapes import HEADS, SHAPES, Kind, Shape
@@ -44,6 +44,15 @@ class Listing:
         """The cell of the first of these fields that the list has a column for."""
         column = next((self.columns[name] for name in names if name in self.columns), self.area.left)
         return Cell(self.sheet, cell_name(*self.anchors.get((row, column), (row, column))))
+
+    def without(self, places: frozenset[tuple[int, int]]) -> Listing:
+        """The list with these cells blank."""
+        if not places:
+            return self
+        rows = [list(row) for row in self.block.values]
+        for row, column in places:
+            rows[row - 1][column - 1] = None
+        return replace(self, block=replace(self.block, values=tuple(map(tuple, rows))))
 
     def is_percent(self, row: int, name: str) -> bool:
         """Whether Excel shows the field's number as a percentage."""

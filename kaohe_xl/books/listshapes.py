@@ -67,6 +67,7 @@ SHAPES: Mapping[Kind, Shape] = {
             "parameters": ("参数", "方法参数", "计分参数"),
             "clause": ("条款", "依据", "依据条款", "条款依据"),
             "effective": ("生效日期", "生效时间", "启用日期", "执行日期", "起始日期"),
+            "note": ("备注", "说明", "注释"),
         },
         ("indicator", "method"),
         ("indicator", "method"),

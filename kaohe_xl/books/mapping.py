@@ -13,6 +13,7 @@ from kaohe_xl.books.plain import compact
 from kaohe_xl.books.references import LAST_COLUMN, column_number
 from kaohe_xl.books.words import role_of, tidy
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
+from kaohe_xl.messages import sentence
 
 # role -> the word by which the program names it in 表格对应; each is a header word too.
 ROLE_WORDS: Mapping[str, str] = {
@@ -80,6 +81,17 @@ def lines_of(listings: Iterable[Listing]) -> tuple[tuple[Line, ...], tuple[Findi
         if listing.kind is Kind.MAPPING:
             lines += [line for row in listing.rows for line in _line(listing, row, findings)]
     return tuple(lines), tuple(findings)
+
+
+def is_our_line(note: str) -> bool:
+    """Whether the program wrote a row of 表格对应, by its remark."""
+    marks = (sentence("BIND_SEEN", confidence="")[0].rstrip("）"), sentence("BIND_NEW_COLUMN")[0])
+    return any(compact(mark) in compact(note) for mark in marks)
+
+
+def line_at(listing: Listing, row: int) -> Line | None:
+    """The line of a row of 表格对应; None where it says nothing to follow."""
+    return next(_line(listing, row, []), None)
 
 
 def _line(listing: Listing, row: int, findings: list[Finding]) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kaohe_xl.books.cells import shown
+from kaohe_xl.books.confirmation import is_proposed
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.listings import Listing, find_listings
 from kaohe_xl.books.listshapes import Kind
@@ -30,6 +31,7 @@ class _Row:
     raw: Raw
     name_place: Cell
     place: Cell
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,11 @@ def read_settings(grid: Grid) -> tuple[Settings, tuple[Finding, ...]]:
     return settings_of(find_listings(grid))
 
 
+def setting_named(text: str) -> Name | None:
+    """The setting that a text of the column 名称 means."""
+    return _BY_WORD.get(compact(text).rstrip(":"))
+
+
 def is_settings(listing: Listing) -> bool:
     """Whether this list of names and values is 考核设置: by its title, or by a name in it."""
     if listing.kind is not Kind.SETTINGS:
@@ -56,11 +63,16 @@ def is_settings(listing: Listing) -> bool:
 
 
 def settings_of(listings: Iterable[Listing]) -> tuple[Settings, tuple[Finding, ...]]:
-    """The settings that these lists state."""
+    """The settings that these lists state; what waits to be confirmed states nothing."""
     rows = [row for listing in listings if is_settings(listing) for row in _rows(listing)]
+    pending = [row for row in rows if is_proposed(row.note, row.raw.value)]
+    rows = [row for row in rows if row not in pending]
     years = (a_year(row.raw) for row in rows if _is_year(row))
     year = next((year for year in years if year), None)
     gathered = _Gathered()
+    if pending:
+        words = {"count": len(pending), "names": "、".join(row.word for row in pending)}
+        gathered.findings.append(finding("SETTINGS_PENDING", Severity.NOTE, pending[0].place, **words))
     # The date first: it goes before the month.
     for row in sorted(rows, key=lambda row: row.word in _MONTHS):
         _gather(row, year, gathered)
@@ -84,6 +96,7 @@ def _rows(listing: Listing) -> list[_Row]:
             Raw(listing.value(row, "value"), listing.is_percent(row, "value")),
             listing.place(row, "name"),
             listing.place(row, "value"),
+            shown(listing.value(row, "note")),
         )
         for row in listing.rows
     ]

@@ -12,6 +12,7 @@ from kaohe_xl.books.sheet_entries import drop_entry, place_of
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
+_HYPERLINK = re.compile(rb"<(?:[^\s:<>/!?]+:)?hyperlink\s[^>]*>")
 _FORMULA = re.compile(rb"<(?:[^\s:<>/!?]+:)?f[\s/>]")
 
 
@@ -53,7 +54,7 @@ def _reachable(package: Package) -> Iterator[str]:
 
 
 def _refuse_referred(package: Package, name: str, parts: Iterable[str]) -> None:
-    """Raises BookError where formulas, names, charts or pivot tables speak of the sheet."""
+    """Raises BookError where formulas, names, charts or pivot tables speak of the sheet; links may."""
     word = re.escape(escape(name.replace("'", "''")))
     before = rb"(?:[>=(,;:+\-*/&^<\s!]|&[gl]t;)"
     spoken = re.compile(before + word + b"!|'" + word + b"'!|sheet=\"" + word + b'"')
@@ -64,7 +65,7 @@ def _refuse_referred(package: Package, name: str, parts: Iterable[str]) -> None:
         data = package.archive.read(part)
         if part == package.workbook:
             data = _without_own_names(package, place)
-        if spoken.search(data):
+        if spoken.search(_HYPERLINK.sub(b"", data)):
             known = {sheet.part: sheet.name for sheet in package.sheets.values()}
             words = {"book": package.book, "sheet": name, "where": known.get(part, part)}
             raise BookError(*sentence("SHEET_REFERRED_TO", **words))

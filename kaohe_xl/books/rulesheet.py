@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from kaohe_xl.books.cells import number, shown
+from kaohe_xl.books.confirmation import pending_fields
 from kaohe_xl.books.dates import day
 from kaohe_xl.books.grid import Grid, Value
 from kaohe_xl.books.listings import Listing, find_listings
@@ -24,6 +25,16 @@ _DIRECTIONS = {
     **dict.fromkeys(("逆向", "逆", "逆指标", "逆向指标", "负向", "负", "负向指标"), Direction.LOWER),
     **dict.fromkeys(("反向", "反向指标", "越低越好", "越小越好", "越少越好", "↓"), Direction.LOWER),
 }
+# Header word -> field: what may wait to be confirmed.
+FIELDS = {
+    "分值": "points",
+    "方向": "direction",
+    "方法": "method",
+    "参数": "parameters",
+    "条款": "clause",
+    "生效日期": "effective",
+}
+MOST_CELLS = 6
 _EVERY = frozenset(("全部", "所有", "所有单位", "全部单位", "各单位", "全体", "全体单位", "通用", "不限"))
 _BLANKS = frozenset(("", "—", "——", "/"))
 _BREAK = re.compile(r"[；;]?\s*[\r\n]+\s*")
@@ -40,14 +51,22 @@ def direction(text: str) -> Direction | None:
 
 
 def rules_of(listings: Iterable[Listing]) -> tuple[tuple[RuleText, ...], tuple[Finding, ...]]:
-    """The rules that these lists state; of two for the same indicator, unit and day the first holds."""
+    """The rules that these lists state, but for what waits to be confirmed.
+
+    Of two for the same indicator, unit and day the first holds.
+    """
     findings: list[Finding] = []
     known: dict[tuple[str, str, date | None], RuleText] = {}
     for listing in listings:
         if listing.kind is not Kind.RULES:
             continue
+        confirmed, pending = _confirmed(listing)
+        if pending:
+            cells = "、".join(cell.ref for cell in pending[:MOST_CELLS]) + "…" * (len(pending) > MOST_CELLS)
+            words = {"count": len(pending), "cells": cells}
+            findings.append(finding("RULES_PENDING", Severity.NOTE, pending[0], **words))
         for row in listing.rows:
-            for rule in _rules(listing, row, findings):
+            for rule in _rules(confirmed, row, findings):
                 first = known.setdefault((rule.indicator, rule.unit, rule.effective), rule)
                 if first is not rule:
                     words = {
@@ -59,10 +78,25 @@ def rules_of(listings: Iterable[Listing]) -> tuple[tuple[RuleText, ...], tuple[F
     return tuple(known.values()), tuple(findings)
 
 
+def _confirmed(listing: Listing) -> tuple[Listing, list[Cell]]:
+    """The list without what waits to be confirmed, and the cells of that."""
+    if "note" not in listing.columns:
+        return listing, []
+    pending: dict[tuple[int, int], Cell] = {}
+    for row in listing.rows:
+        note = shown(listing.value(row, "note"))
+        values = {word: listing.value(row, name) for word, name in FIELDS.items()}
+        for word in pending_fields(note, values) if note else ():
+            name = FIELDS[word]
+            if name in listing.columns:
+                pending[row, listing.columns[name]] = listing.place(row, name)
+    return listing.without(frozenset(pending)), list(pending.values())
+
+
 def _rules(listing: Listing, row: int, findings: list[Finding]) -> Iterator[RuleText]:
     """The rule of a row, once for each unit that it names."""
     texts = {name: _text(listing.value(row, name)) for name in listing.columns}
-    if not any(text for name, text in texts.items() if name != "indicator"):
+    if not any(text for name, text in texts.items() if name not in ("indicator", "note")):
         return
     if not texts["indicator"]:
         findings.append(

@@ -27,7 +27,7 @@ _Table = ResultTable | TotalTable
 
 
 @dataclass
-class _Sheet:
+class SheetChanges:
     """A sheet's part of the patch while it grows; `grown`: header row -> last column we added to it."""
 
     name: str
@@ -40,7 +40,7 @@ class _Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class ResultColumn:
     """A result column: where it is, what it is for, whether it is ours to make."""
 
     number: int
@@ -58,17 +58,17 @@ def results_patch(grid: Grid, study: Study, assessment: Assessment) -> tuple[Pat
     What was typed by hand stays where the program has no figures to compute it from.
     """
     settings = study.scheme.settings
-    sheets: dict[str, _Sheet] = {}
+    sheets: dict[str, SheetChanges] = {}
     entries = {(e.unit, e.indicator): e for e in assessment.entries}
     totals = {t.unit: t for t in assessment.totals}
     for table in study.results:
-        part = sheets.setdefault(table.sheet, _Sheet(table.sheet, grid.block(table.sheet)))
-        for column in _result_columns(table, part, study):
+        part = sheets.setdefault(table.sheet, SheetChanges(table.sheet, grid.block(table.sheet)))
+        for column in result_columns(table, part, study):
             results = entry_results(table, column.role, column.unit, entries, settings)
             _fill(part, table, column, tuple(results))
     for sums in study.totals:
-        part = sheets.setdefault(sums.sheet, _Sheet(sums.sheet, grid.block(sums.sheet)))
-        for column in _total_columns(sums, part):
+        part = sheets.setdefault(sums.sheet, SheetChanges(sums.sheet, grid.block(sums.sheet)))
+        for column in total_columns(sums, part):
             _fill(part, sums, column, tuple(total_results(sums, column.role, totals, settings)))
     _drop_known_colours(grid, sheets.values())
     patch = Patch(
@@ -81,17 +81,26 @@ def results_patch(grid: Grid, study: Study, assessment: Assessment) -> tuple[Pat
     return patch, tuple(found for part in sheets.values() for found in part.findings)
 
 
-def _drop_known_colours(grid: Grid, sheets: Iterable[_Sheet]) -> None:
+def light_colours(column: ResultColumn, rows: Sequence[int]) -> Iterator[TextColour]:
+    """The colours of a column of lights, red first."""
+    if column.role == "light" and rows:
+        area = Area(min(rows), column.number, max(rows), column.number)
+        for light, (fill, font) in LIGHT_COLOURS.items():
+            yield TextColour(area, light.value, fill, font)
+
+
+def _drop_known_colours(grid: Grid, sheets: Iterable[SheetChanges]) -> None:
     for part in sheets:
         known = set(grid.colours(part.name)) if part.colours else set()
         part.colours = [c for c in part.colours if c not in known]
 
 
-def _result_columns(table: ResultTable, part: _Sheet, study: Study) -> Iterator[_Column]:
+def result_columns(table: ResultTable, part: SheetChanges, study: Study) -> Iterator[ResultColumn]:
+    """The result columns that the table has, and new ones for what it lacks."""
     for role, number in table.columns.items():
-        yield _Column(number, role)
+        yield ResultColumn(number, role)
     for (unit, role), number in table.unit_columns.items():
-        yield _Column(number, role, unit)
+        yield ResultColumn(number, role, unit)
     yield from _new_columns(table, part, tuple(_wanted(table, study)))
 
 
@@ -112,14 +121,17 @@ def _units_across(table: ResultTable, study: Study) -> bool:
     return not (table.unit or study.scheme.settings.own_unit) and all(not row.unit for row in table.rows)
 
 
-def _total_columns(table: TotalTable, part: _Sheet) -> Iterator[_Column]:
+def total_columns(table: TotalTable, part: SheetChanges) -> Iterator[ResultColumn]:
+    """The columns of sums that the table has; new ones where it has none."""
     for role, number in table.columns.items():
-        yield _Column(number, role)
+        yield ResultColumn(number, role)
     if not table.columns:
         yield from _new_columns(table, part, [(r, "", words.TOTAL_TITLES[r]) for r in words.TOTALS])
 
 
-def _new_columns(table: _Table, part: _Sheet, wanted: Sequence[tuple[str, str, str]]) -> Iterator[_Column]:
+def _new_columns(
+    table: _Table, part: SheetChanges, wanted: Sequence[tuple[str, str, str]]
+) -> Iterator[ResultColumn]:
     """New columns right of the table, where they join it; else a finding: there is no room."""
     if not wanted:
         return
@@ -131,7 +143,7 @@ def _new_columns(table: _Table, part: _Sheet, wanted: Sequence[tuple[str, str, s
         part.findings.append(finding("NO_ROOM_FOR_RESULTS", Severity.WARNING, place, titles=titles))
         return
     for offset, (role, unit, title) in enumerate(wanted):
-        yield _Column(first + offset, role, unit, title, is_new=True)
+        yield ResultColumn(first + offset, role, unit, title, is_new=True)
     part.grown[table.header_top] = first + len(wanted) - 1
 
 
@@ -149,10 +161,10 @@ def _gap(table: _Table, block: Block, first: int) -> int:
     return next((c for c in range(table.style_column, first) if c not in headed), 0)
 
 
-def _fill(part: _Sheet, table: _Table, column: _Column, results: Sequence[Result]) -> None:
+def _fill(part: SheetChanges, table: _Table, column: ResultColumn, results: Sequence[Result]) -> None:
     """One result column: its header where it is new, its values, its colours."""
     if column.is_new:
-        _make_column(part, table, column)
+        make_column(part, table, column)
     covered = _covered(part.block, column.number)
     kept = []
     for result in results:
@@ -171,11 +183,7 @@ def _fill(part: _Sheet, table: _Table, column: _Column, results: Sequence[Result
             part.changes.append(Change(*place, after, before, style))
     if kept:
         part.findings.append(_kept(part.name, kept))
-    if column.role == "light" and results:
-        rows = [result.row for result in results]
-        area = Area(min(rows), column.number, max(rows), column.number)
-        for light, (fill, font) in LIGHT_COLOURS.items():
-            part.colours.append(TextColour(area, light.value, fill, font))
+    part.colours.extend(light_colours(column, [result.row for result in results]))
 
 
 def _covered(block: Block, column: int) -> set[tuple[int, int]]:
@@ -189,15 +197,23 @@ def _covered(block: Block, column: int) -> set[tuple[int, int]]:
     }
 
 
-def _make_column(part: _Sheet, table: _Table, column: _Column) -> None:
+def make_column(part: SheetChanges, table: _Table, column: ResultColumn) -> None:
+    """The header of a new column, and its width."""
     for row in range(table.header_top, table.header_bottom + 1):
         text = column.title if row == table.header_bottom else None
         style = Style((row, table.style_column))
         part.changes.append(Change(row, column.number, text, None, style))
-    part.widths[column.number] = max(8.0, 2.0 * len(column.title) + 2.0)
+    part.widths[column.number] = width_of(column.title)
 
 
-def _presented(part: _Sheet, table: _Table, column: _Column, result: Result) -> tuple[Value, Style | None]:
+def width_of(title: str) -> float:
+    """How wide a new column is, in characters."""
+    return max(8.0, 2.0 * len(title) + 2.0)
+
+
+def _presented(
+    part: SheetChanges, table: _Table, column: ResultColumn, result: Result
+) -> tuple[Value, Style | None]:
     """The value as its cell shows it: a ratio is a percentage in a column that says %, else 0.0%."""
     wanted, value, place = words.FORMATS.get(column.role), result.value, (result.row, column.number)
     if column.is_new:
