@@ -327,3 +327,79 @@ def test_libreoffice_reads_oddly_written_cells_alike_after_a_patch(
     path = patched(tmp_path, foreign.rows(rows), None, Change(1, 2, "乙"), Change(1, 3, 7))
     lines = soffice(path, "csv:Text - txt - csv (StarCalc):44,34,76").read_text(encoding="utf-8").splitlines()
     assert lines[0].split(",")[1:3] in (["乙", "7"], ["乙", "700%"])
+
+
+ODD_ARRAYS = (
+    '<f t="array" ref="?">1</f>',
+    '<f t="array">1</f>',
+    '<f ref="A1:B2" x="array">1</f>',
+    '<f t="dataTable" ref=""/>',
+)
+
+
+@pytest.mark.parametrize("formula", ODD_ARRAYS)
+def test_an_array_formula_without_an_area_stops_nobody(tmp_path: Path, formula: str) -> None:
+    rows = f'<row r="1"><c r="A1"><v>1</v></c><c r="D1">{formula}<v>1</v></c></row>'
+    path = foreign.write(tmp_path / "市考指标.xlsx", foreign.rows(rows))
+    open_file(path).save(Patch({SHEET: SheetPatch((Change(1, 1, 7),))}))
+    assert open_file(path).block(SHEET).at(1, 1) == 7
+
+
+@pytest.mark.parametrize("location", ["", '<location ref="?"/>', "<location/>"])
+def test_a_pivot_table_without_a_place_stops_nobody(tmp_path: Path, location: str) -> None:
+    parts: Parts = {
+        "xl/worksheets/_rels/sheet1.xml.rels": foreign.links("pivotTable ../p.xml"),
+        "xl/p.xml": f'<pivotTableDefinition xmlns="{foreign.MAIN}">{location}</pivotTableDefinition>',
+    }
+    patched(tmp_path, foreign.rows(DATA), parts)
+
+
+@pytest.mark.parametrize("stated", ["", "?", "A1:XFE1", "$A$1:$B$1"])
+def test_a_stated_dimension_may_be_nonsense(tmp_path: Path, stated: str) -> None:
+    sheet = foreign.worksheet(f'<dimension ref="{stated}"/><sheetData>{DATA}</sheetData>')
+    xml = foreign.part(patched(tmp_path, sheet), PART)
+    assert (f'<dimension ref="{stated}"/>' in xml) == (stated != "$A$1:$B$1")
+
+
+@pytest.mark.parametrize("reference", ["", "1A", "A", "A0", "XFE1"])
+def test_a_cell_with_a_nonsense_reference_is_damage(tmp_path: Path, reference: str) -> None:
+    rows = f'<row r="1"><c r="{reference}" s="1"><v>1</v></c></row>'
+    path = foreign.write(tmp_path / "市考指标.xlsx", foreign.rows(rows))
+    before = path.read_bytes()
+    with pytest.raises(BookError, match=r"市考指标"):
+        open_file(path).save(Patch({SHEET: SheetPatch((Change(1, 3, 7),))}))
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("inside", ["", "<cols/>", "<rows/>"])
+def test_a_sheet_without_cells_at_all_is_damage(tmp_path: Path, inside: str) -> None:
+    path = foreign.write(tmp_path / "市考指标.xlsx", foreign.worksheet(inside))
+    for part in (SheetPatch((Change(1, 1, 7),)), SheetPatch(colours=(RED,)), SheetPatch(widths={2: 9.0})):
+        with pytest.raises(BookError, match=r"sheet1\.xml"):
+            open_file(path).save(Patch({SHEET: part}))
+
+
+def test_columns_may_be_an_empty_list(tmp_path: Path) -> None:
+    path = foreign.write(tmp_path / "市考指标.xlsx", foreign.worksheet("<cols/><sheetData/>"))
+    open_file(path).save(Patch({SHEET: SheetPatch(widths={2: 9.0})}))
+    assert '<cols><col min="2" max="2" width="9" customWidth="1"/></cols>' in foreign.part(path, PART)
+    assert open_file(path).save(Patch({SHEET: SheetPatch(widths={2: 9.0})})).backup is None
+
+
+def test_an_area_of_one_cell_gets_one_reference(tmp_path: Path) -> None:
+    one = TextColour(Area(4, 3, 4, 3), "红", "FFC7CE", "9C0006")
+    path = patched(tmp_path, foreign.rows(DATA), None, colours=(one,))
+    assert 'sqref="C4"' in foreign.part(path, PART)
+
+
+def test_a_rule_without_a_formula_is_no_text_colour(tmp_path: Path) -> None:
+    rule = '<conditionalFormatting sqref="C1:C4"><cfRule type="cellIs" operator="equal" priority="1"/></conditionalFormatting>'
+    path = foreign.write(tmp_path / "市考指标.xlsx", foreign.worksheet(f"<sheetData/>{rule}"))
+    assert open_file(path).colours(SHEET) == ()
+
+
+def test_a_root_without_a_namespace_is_read_as_it_is(tmp_path: Path) -> None:
+    sheet = f'<worksheet><sheetData>{DATA}</sheetData><ext xmlns:x="urn:x"/></worksheet>'
+    path = foreign.write(tmp_path / "市考指标.xlsx", sheet)
+    open_file(path).save(Patch({SHEET: SheetPatch((Change(1, 3, 7),))}))
+    assert '<c r="C1"><v>7</v></c>' in foreign.part(path, PART)
