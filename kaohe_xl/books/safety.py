@@ -120,13 +120,13 @@ def tidied(target: Path, kept: backups.Backup | None, new: Path) -> Iterator[Non
     try:
         yield
     except BaseException:
-        unlinked(new)
         with contextlib.suppress(OSError):
-            whole = new.with_suffix(backups.WHOLE)
-            if whole.exists():
-                backups.discard(target, whole)
-        if kept is not None:
-            _forget_unless_written(target, kept)
+            is_written = kept is not None and _is_written(kept, new)
+            if new.with_suffix(backups.WHOLE).exists():
+                backups.discard(target, new.with_suffix(backups.WHOLE))
+            if kept is not None and not is_written:
+                backups.forget(kept)
+        unlinked(new)
         raise
 
 
@@ -138,11 +138,12 @@ def refuse_read_only(target: Path) -> None:
         raise BookError(*sentence("WRITE_DENIED", book=target.name, folder=target.parent))
 
 
-def _forget_unless_written(target: Path, kept: backups.Backup) -> None:
-    with contextlib.suppress(OSError):
-        note = backups.noted(kept)
-        if note is None or backups.digest_at(target) != note.after:
-            backups.forget(kept)
+def _is_written(kept: backups.Backup, new: Path) -> bool:
+    """Whether the new file has gone from where it was made: into its place. Raises OSError."""
+    note = backups.noted(kept)
+    if note is None or new.exists():
+        return False
+    return backups.digest_at(new.with_suffix(backups.WHOLE)) != note.after
 
 
 def _changed(target: Path) -> BookError:

@@ -415,6 +415,43 @@ def test_a_run_stopped_right_after_the_replacement_keeps_the_backup(
     assert backup.path.read_bytes() == before
 
 
+def test_who_saves_right_after_the_replacement_does_not_cost_the_backup(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run is stopped, and the workbook is neither the old one nor ours: the old one is needed all the same."""
+    before = book.read_bytes()
+    put = safety.put_in_place
+
+    def stopped(*words: object) -> bool:
+        put(*words)  # type: ignore[arg-type]
+        book.write_bytes(b"saved by a person")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(safety, "put_in_place", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        open_file(book).save(patch(2))
+    assert book.read_bytes() == b"saved by a person"
+    (backup,) = backups.backups(book)
+    assert backup.path.read_bytes() == before
+
+
+def test_a_run_stopped_before_the_new_file_has_its_last_name_leaves_nothing(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, rename = book.read_bytes(), Path.rename
+
+    def stopped(path: Path, name: Path) -> Path:
+        if name.suffix == backups.WHOLE:
+            raise KeyboardInterrupt
+        return rename(path, name)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        open_file(book).save(patch(2))
+    assert book.read_bytes() == before
+    assert kept(book) == set()
+
+
 def test_a_run_stopped_between_swapping_and_looking_keeps_everything(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
