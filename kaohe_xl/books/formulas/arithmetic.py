@@ -21,7 +21,7 @@ def _rounded(value: Scalar, digits: Scalar, way: str) -> Scalar:
     Raises Unsure where it is so near to that that programs may see different sides of it.
     """
     found, places = number(value), integer(digits)
-    if not -15 <= places <= 15 or abs(found) >= 1e15:
+    if not -15 <= places <= 15 or abs(found) * 10.0 ** max(places, 0) >= 1e15:
         raise Unsure
     if isinstance(found, int) and places >= 0:
         return found

@@ -192,7 +192,7 @@ def _numbers_or_error(run: Run, area: SheetArea) -> list[float | int] | ErrorVal
 def numbers(run: Run, arguments: Sequence[Found]) -> list[float | int]:
     """The numbers of all arguments, as SUM takes them: of cells and arrays only what is a number.
 
-    Raises Unsure for a text that is no cell's.
+    FALSE in an array stands where IF had nothing to choose. Raises Unsure for a text that is no cell's.
     """
     found: list[float | int] = []
     for argument in arguments:
@@ -200,7 +200,9 @@ def numbers(run: Run, arguments: Sequence[Found]) -> list[float | int]:
             for area in argument.areas:
                 found += area_numbers(run, area)
         elif isinstance(argument, Matrix):
-            found += [v for v in cell_values(run, argument) if isinstance(v, int | float)]
+            kept = [[None if v is False else v for v in row] for row in argument.rows]
+            array = Matrix(kept, argument.height, argument.width, argument.tail)
+            found += [v for v in cell_values(run, array) if isinstance(v, int | float)]
         elif isinstance(argument, str) and not isinstance(argument, ErrorValue):
             raise Unsure
         else:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kaohe_xl.books.grid import Area
 from kaohe_xl.books.markup import attributes, text_of, whole
 from kaohe_xl.books.package import Package
+from kaohe_xl.books.places import Place
 from kaohe_xl.books.references import area_of
 from kaohe_xl.errors import InputError
 
@@ -110,9 +111,20 @@ class Names:
             return None
         return SheetArea(found.sheet, rows[0], span[0], rows[1], span[1])
 
-    def table(self, name: str) -> Table | None:
-        """The table of that name."""
-        return self._tables.get(name.casefold())
+    def growing(self, changes: Mapping[str, Iterable[Place]]) -> frozenset[str]:
+        """The tables, in small letters, that may get a column when these cells are written beside them."""
+        return frozenset(
+            name
+            for name, table in self._tables.items()
+            for row, column in changes.get(table.sheet, ())
+            if column == table.area.right + 1 and table.area.top <= row <= table.area.bottom
+        )
+
+
+def is_whole(brackets: str) -> bool:
+    """Whether the brackets behind a table's name name no column, and so mean all that it has."""
+    said = _said(brackets[1:-1])
+    return said is None or not said[1]
 
 
 def names_of(package: Package) -> Names:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kaohe_xl.books.formulas.cells import FormulaCell
-from kaohe_xl.books.formulas.names import Names, SheetArea
+from kaohe_xl.books.formulas.names import Names, SheetArea, is_whole
 from kaohe_xl.books.formulas.syntax import (
     Array,
     Binary,
@@ -46,7 +46,7 @@ class Precedents:
 
     INDIRECT and OFFSET, functions that Excel doesn't have, names that don't exist or move with the cell,
     data tables, and cells between what two functions return, may read anything. Cells of other workbooks
-    don't count: nothing that is written here changes them.
+    don't count: nothing that is written here changes them. So may what names the whole of a `growing` table.
     """
 
     def __init__(self, names: Names, masters: Mapping[tuple[str, str], FormulaCell]) -> None:
@@ -55,6 +55,7 @@ class Precedents:
         self._sheets: dict[tuple[str, str], tuple[str, ...] | None] = {}
         self._of_names: dict[tuple[str, str], Reads] = {}
         self._extends: dict[str, bool | None] = {}
+        self.growing: frozenset[str] = frozenset()
 
     def of(self, sheet: str, cell: FormulaCell) -> Reads:
         """What the formula in this cell reads."""
@@ -100,7 +101,7 @@ class Precedents:
             areas += reads.areas
         for table, brackets in found.columns:
             cells = self._names.table_cells(table, brackets, sheet, place[0])
-            if cells is None:
+            if cells is None or (table.casefold() in self.growing and is_whole(brackets)):
                 return _OPEN
             areas.append(cells)
         if is_extending:

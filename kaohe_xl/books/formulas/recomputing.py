@@ -26,7 +26,7 @@ from kaohe_xl.books.formulas.sheets import (
     sheets_with_formulas,
 )
 from kaohe_xl.books.formulas.snapshot import Snapshot, Wanted
-from kaohe_xl.books.formulas.values import Blank
+from kaohe_xl.books.formulas.values import Scalar
 from kaohe_xl.books.package import Package, Sheet
 from kaohe_xl.books.places import Place
 from kaohe_xl.books.serials import serial_of
@@ -57,6 +57,13 @@ class Recalculated:
 def recalculated(package: Package, changes: Changes) -> Recalculated:
     """What becomes of the results stored in `package` when these cells change. Raises BookError."""
     return FormulaBook(package).recalculated(changes)
+
+
+def _stored(value: Scalar) -> Scalar:
+    """A result as it is written: whole numbers without a point, what came to a blank cell as 0."""
+    if isinstance(value, bool | str) or value is None:
+        return value
+    return int(value) if value == int(value) and abs(value) < 1e15 else value
 
 
 class FormulaBook:
@@ -103,6 +110,7 @@ class _Recalculation:
         self._formulas = dict(book.formulas)
         for sheet, cell in new:
             self._formulas[sheet] = [*self._formulas.get(sheet, ()), cell]
+        book.precedents.growing = book.names.growing(changes)
         self._dependence = Dependence(self._formulas, book.precedents)
 
     def result(self) -> Recalculated:
@@ -117,7 +125,7 @@ class _Recalculation:
             known = results.setdefault(sheet, {})
             if not isinstance(value, Untold):
                 if not is_stored(value, cell):
-                    known[cell.place] = Cached(0 if isinstance(value, Blank) else value)
+                    known[cell.place] = Cached(_stored(value))
             elif cell.cached is not None:
                 dropped.append((sheet, cell.place))
                 known[cell.place] = Cached(None)

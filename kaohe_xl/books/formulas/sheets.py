@@ -9,7 +9,7 @@ from kaohe_xl.books.excerpts import LARGE
 from kaohe_xl.books.formulas.cells import FormulaCell, Unplaced, formula_cells, has_formula
 from kaohe_xl.books.formulas.syntax import function_name
 from kaohe_xl.books.formulas.vocabulary import KNOWN
-from kaohe_xl.books.markup import escape
+from kaohe_xl.books.markup import text_of
 from kaohe_xl.books.package import Package, Sheet
 from kaohe_xl.books.sharedstrings import without_comments
 from kaohe_xl.books.streaming import Head, NotStreamable, Rows, pieces
@@ -81,28 +81,24 @@ def may_read(package: Package, sheet: Sheet, others: Set[str], names: Iterable[s
     function that may read anything.
     """
     wanted = [name.replace("'", "''") for name in others] + list(names)
-    texts = [escape(text) for text in wanted]
-    parts = [*map(re.escape, texts), rb":[^<>!']{1,40}'?!", rb"\[", rb"&#"]
-    pattern = re.compile(b"|".join(parts), re.IGNORECASE)
+    parts = [*map(re.escape, wanted), r":[^<>!']{1,40}'?!", r"\["]
+    pattern = re.compile("|".join(parts), re.IGNORECASE)
     prefix, rows = rows_of(package, sheet.part)
     for data in rows:
         for text in _texts(data, prefix):
             if pattern.search(text):
                 return True
-            if any(
-                function_name(name.decode(errors="replace")) not in KNOWN
-                for name in set(_FUNCTION.findall(text))
-            ):
+            if any(function_name(name) not in KNOWN for name in set(_FUNCTION.findall(text))):
                 return True
     return False
 
 
-_FUNCTION = re.compile(rb"([A-Za-z_\x80-\xff\\][\w.\\\x80-\xff]*)\(")
+_FUNCTION = re.compile(r"((?:[^\W\d]|\\)[\w.\\]*)\(")
 
 
-def _texts(data: bytes, prefix: bytes) -> Iterator[bytes]:
+def _texts(data: bytes, prefix: bytes) -> Iterator[str]:
     """The formulas in a piece of a sheet, many of them joined."""
     p = re.escape(prefix)
     found = re.findall(b"<" + p + rb"f(?:\s[^>]*)?(?<!/)>([^<]*)</", data)
     for start in range(0, len(found), 10_000):
-        yield b"\n".join(set(found[start : start + 10_000]))
+        yield text_of(b"\n".join(set(found[start : start + 10_000])))
