@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kaohe_xl.books.columns import Column
+from kaohe_xl.books.columns import Column, Shape
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.quantities import Manner, Reader
 from kaohe_xl.books.tables import Table
@@ -16,7 +16,7 @@ from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 _IN_FIGURE = re.compile(r"初步|快报|预计|预估|预测|暂估|估计|估算|暂定|暂报|未核|待核|测算|推算|未审|待审")
 _IN_WORDS = re.compile(
     r"(?:初步|快报|预计|预估|暂估|估计|估算|暂定|暂报|测算|推算)(?:核算|统计|测算|完成)?(?:数|值|数据|数字)|初步(?:核算|统计)|快报"
-    r"|(?:未经|尚未|待|有待)(?:最终|最后)?(?:审核|核定|核实|审定|统计部门)|以(?:最终|最后)?(?:核定|年报|统计局)[^。]{0,6}为准"
+    r"|(?:未经|尚未|待|有待)(?:最终|最后)?(?:审核|核定|核实|审定|统计部门)"
 )
 _NEAR = 8
 _LONGEST = 40
@@ -36,7 +36,8 @@ def provisional(tables: Iterable[Table], names: Names) -> Iterator[Finding]:
         for row in table.rows:
             for column in table.columns:
                 if column.role in ("actual", "target", "plan") and column.index not in headers:
-                    yield from _figure(table, row.number, column, reader, names.find(row.indicator))
+                    name = column.name if table.shape is Shape.UNITS else row.indicator
+                    yield from _figure(table, row.number, column, reader, names.find(name))
             for column in remarks:
                 yield from _remark(table, row.number, column, names.find(row.indicator))
 

@@ -21,7 +21,7 @@ def said(rows: Rows) -> list[tuple[str, str]]:
 
 
 def test_final_figures_are_silent() -> None:
-    assert said([*table(remark="预计12月底竣工"), ["注：1.数据由市统计局提供。"]]) == []
+    assert said([*table(remark="预计12月底竣工"), ["注：1.数据由市统计局提供，以公布数为准。"]]) == []
 
 
 @pytest.mark.parametrize("text", ["198.6（初步数）", "198.6(快报)", "198.6（预计）"])
@@ -40,3 +40,14 @@ def test_a_header_a_title_and_a_note() -> None:
     assert said(table(header="1-10月完成（快报数）")) == [("PROVISIONAL_COLUMN", "市考指标!E2")]
     assert said(table(title="2011年1-10月市考指标快报")) == [("PROVISIONAL_TABLE", "市考指标!A1")]
     assert said([*table(), ["注：本表为初步统计数。"]]) == [("PROVISIONAL_TABLE", "市考指标!A4")]
+
+
+def test_the_indicator_of_a_figure_is_named_where_it_stands_across() -> None:
+    rows: Rows = [
+        ["单位", "固投", None],
+        [None, "目标", "完成"],
+        ["甲镇", 10, "9（快报数）"],
+        ["乙镇", 10, 8],
+    ]
+    (found,) = findings({"各镇": rows})
+    assert found.message.startswith("“固投”的数“9（快报数）”")
