@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from kaohe_xl.books.grid import Value
-from kaohe_xl.books.headercells import figures_below, header_word, is_figure, is_key, is_number, is_year
+from kaohe_xl.books.headercells import figures_below, header_word, is_figure, is_group, is_key, is_number, is_year
 from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.vocabulary import FIGURES, RESULTS
 from kaohe_xl.books.words import tidy
@@ -15,6 +15,7 @@ _METADATA = re.compile(
     r"(计量)?单位:.*|.*(填报|制表|制作|编制|报送|统计|审核|上报)(单位|部门|人|时间|日期).*|.*(日期|时间|截[至止].*):?.*\d.*|.*:.*"
 )
 _FIGURES = FIGURES | RESULTS
+_SUMS = ("合计", "总计", "小计", "平均", "其中")
 _HIGHEST = 4
 
 
@@ -41,6 +42,8 @@ def _continues(sheet: Sheet, row: int, next_row: int, left: int, right: int, key
         return False  # a heading merged over the whole table
     if not owned or any(not isinstance(v, str) and not is_year(v) for v in owned.values()):
         return False
+    if any(tidy(str(v)).rstrip(":") in _SUMS and not is_group(sheet, row, c) for c, v in owned.items()):
+        return False  # the sums come first
     known = [
         c
         for c, v in owned.items()
