@@ -10,6 +10,8 @@ from kaohe_xl.books.formulas.rawvalues import UNTOLD, Cell, Columns, Untold
 from kaohe_xl.books.formulas.values import Matrix, Scalar, Unknown, Unsure
 from kaohe_xl.books.places import Place
 
+MOST_KEPT = 2_500_000
+
 
 class Snapshot:
     """All values at one time; sheets that weren't read hold nothing. `notes`: see Cellar.
@@ -29,6 +31,7 @@ class Snapshot:
         self.notes: dict[object, Any] = {}
         self._matrices: dict[SheetArea, Matrix] = {}
         self._bottom: dict[str, int] = {}
+        self._kept = 0
 
     def changed(self, changes: Mapping[str, Mapping[Place, Cell]]) -> Snapshot:
         """The values once these cells have changed."""
@@ -53,10 +56,16 @@ class Snapshot:
         return value
 
     def matrix(self, area: SheetArea) -> Matrix:
-        """The values of an area, as far down as there are any. Raises Unknown where one isn't known."""
+        """The values of an area, as far down as there are any. Raises Unknown where one isn't known.
+
+        Raises Unsure once areas that overlap again and again would fill the memory.
+        """
         known = self._matrices.get(area)
         if known is None:
+            if self._kept > MOST_KEPT:
+                raise Unsure
             known = self._matrices[area] = self._matrix(area)
+            self._kept += len(known.rows) * known.width
         return known
 
     def added_up(self, area: SheetArea) -> Matrix:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kaohe_xl.books.formulas.tokens import Reference, prefixed_name, reference, words
 from kaohe_xl.books.grid import ErrorValue
 
-DEEPEST = 64
+DEEPEST, MOST_OPERATORS, LONGEST = 64, 128, 8192
 _BINARY = {"=": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "<>": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 
 
@@ -81,6 +81,8 @@ Node = Constant | Array | Cells | Named | TableCells | Union | Unary | Binary | 
 
 def parsed(text: str) -> Node:
     """The tree of a formula's text without its `=`. Raises NotUnderstood."""
+    if len(text) > LONGEST:
+        raise NotUnderstood
     return _Parser(text).whole()
 
 
@@ -89,7 +91,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self._words: Iterator[tuple[str, str]] = words(text)
-        self._depth = 0
+        self._depth = self._operators = 0
         self._kind, self._text, self._spaced = "", "", False
         self._next()
 
@@ -117,6 +119,12 @@ class _Parser:
         self._next()
         return True
 
+    def _chained(self) -> None:
+        """Count the operators: each of them is a step down for whoever walks the tree."""
+        self._operators += 1
+        if self._operators > MOST_OPERATORS:
+            raise NotUnderstood
+
     def _expression(self, least: int) -> Node:
         self._depth += 1
         if self._depth > DEEPEST:
@@ -124,6 +132,7 @@ class _Parser:
         left = self._operand()
         while self._kind == "sign" and (level := _BINARY.get(self._text, 0)) > least:
             sign = self._text
+            self._chained()
             self._next()
             left = Binary(sign, left, self._expression(level))
         self._depth -= 1
@@ -141,6 +150,7 @@ class _Parser:
         else:
             value = self._atom()
         while self._took("%"):
+            self._chained()
             value = Unary("%", value)
         return value
 
