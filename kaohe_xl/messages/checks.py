@@ -153,7 +153,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "COMPARE_PLACES": ("（{places}）", ""),
     "COMPARE_OTHERS": ("本项规则和数据相同，同组其他单位的数据或得分不同", ""),
     "COMPARE_ONE_SIDE": ("只有一边有这一项", ""),
-    "COMPARE_NOTHING": ("—", ""),
+    "COMPARE_NOTHING": ("无", ""),
     "COMPARE_SAME": ("两边的得分、总分、位次和等次都相同。", ""),
     "COMPARE_MORE": ("……另有 {count} 项，请用 --unit 只看一个单位，或用 --json 看全部", ""),
     "COMPARE_WITH_NOTHING": ("没有说与什么相比。", "请再写一个工作簿，或用 --rules-of 写明哪年的规则（写一次与现在的规则比，写两次互相比）。"),
