@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kaohe_xl.books.files import open_file
 from kaohe_xl.books.reading import study
+from kaohe_xl.domain.readings import Record
 from tests.cases.generator import compose
+from tests.cases.scene import Scene
+from tests.cases.touching import program, touched
 from tests.cases.verdict import misplaced, misread, misstated
 
 SHORT, LONG, BATCH = 60, 1000, 20
@@ -39,3 +43,35 @@ def test_a_workbook_in_memory_and_its_file_are_read_alike(tmp_path: Path) -> Non
         from_file = study(open_file(scene.book.write(tmp_path / "工作簿.xlsx")))
         from_memory = study(scene.book.grid())
         assert from_file.records == from_memory.records
+
+
+@pytest.mark.skipif(program() is None, reason="no LibreOffice (soffice) on this machine")
+def test_what_libreoffice_saved_is_read_the_same(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    count = 50 if request.config.getoption("--long") else 5
+    scenes = [compose(seed) for seed in range(count)]
+    paths = [scene.book.write(tmp_path / f"工作簿{seed}.xlsx") for seed, scene in enumerate(scenes)]
+    wrong = []
+    for seed, path in enumerate(touched(paths, tmp_path / "另存")):
+        before, after = study(open_file(paths[seed])), study(open_file(path))
+        wrong += [f"seed {seed}: {text}" for text in misread(_calculated(scenes[seed]), after)]
+        stale = {expected.cell for expected in scenes[seed].truth.values() if expected.spelling.written.stale}
+        theirs = {(one.unit, one.indicator): one for one in after.records}
+        for one in before.records:
+            other = theirs.get((one.unit, one.indicator))
+            if other is None or _figures(one, stale) != _figures(other, stale):
+                wrong.append(f"seed {seed}: {one} became {other}")
+    assert not wrong, "\n".join(wrong[:40])
+
+
+def _figures(record: Record, stale: set[str]) -> list[object]:
+    """The figures of a record and whether it counts, formulas that nobody had calculated left out."""
+    readings = (record.actual, record.target, record.plan)
+    return [record.assessed] + [
+        one.value for one in readings if one and not (one.place and one.place.ref in stale)
+    ]
+
+
+def _calculated(scene: Scene) -> Scene:
+    """The scene without the formulas that have a result once somebody has calculated them."""
+    kept = {key: one for key, one in scene.truth.items() if not one.spelling.written.stale}
+    return replace(scene, truth=kept)
