@@ -59,7 +59,10 @@ class Approvals:
             for table in (*self._read.tables, *self._read.left)
             for row in table.rows
         }
+        giants = {f.place.sheet for f in self._read.findings if f.code == "GIANT_LEFT_ALONE" and f.place}
         for sheet in self._grid.sheets:
+            if sheet in giants:
+                continue
             block = self._grid.block(sheet)
             if is_check_sheet(block):
                 continue

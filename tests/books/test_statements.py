@@ -176,3 +176,12 @@ def test_another_workbook_is_held_against_this_one() -> None:
     assert (found.code, str(found.place)) == ("FIGURES_DIFFER", "市考指标!D3")
     assert "[统计局.xlsx]报表!D3" in found.message
     assert findings({"市考指标": NOW}, {"统计局.xlsx": {"考核设置": SETTINGS, "报表": NOW}}) == ()
+
+
+def test_a_sheet_too_large_to_be_read_is_not_searched_for_approvals(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kaohe_xl.books import giants
+
+    monkeypatch.setattr(giants, "MOST_CELLS", 60)
+    huge: Rows = [[f"生产总值目标经批复调整 {n}"] * 9 for n in range(9)]
+    found = findings({"市考指标": NOW, "9月": SEPTEMBER, "数据": huge})
+    assert [f.code for f in found if f.code == "TARGET_CHANGED"] == ["TARGET_CHANGED"]
