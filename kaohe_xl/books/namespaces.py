@@ -24,7 +24,22 @@ def are_mixed(mask: bytes, root: re.Match[bytes]) -> bool:
         return False
     if any(uri == own and p != prefix and b"<" + p in mask for p, uri in declared.items()):
         return True
-    at = mask.find(b"xmlns", root.end())
+    return _is_bound_anew(mask, root.end(), prefix, own)
+
+
+def may_be_mixed(head: bytes) -> bool:
+    """Whether the start of a part lets its elements have several prefixes, whatever comes later."""
+    root = TAG.search(head)
+    if root is None:
+        return False
+    prefix, declared = root[2][: root[2].find(b":") + 1], _declared(root[3])
+    own = declared.get(prefix, b"")
+    return list(declared.values()).count(own) > 1 or _is_bound_anew(head, root.end(), prefix, own)
+
+
+def _is_bound_anew(mask: bytes, at: int, prefix: bytes, own: bytes) -> bool:
+    """Whether the root's prefix gets another namespace from `at` on, or its namespace another prefix."""
+    at = mask.find(b"xmlns", at)
     while at >= 0:
         found = _DECLARATION.match(mask, at)
         if found is not None:

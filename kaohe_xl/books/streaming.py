@@ -1,7 +1,7 @@
 """A sheet's XML as it comes: what stands before the rows, whole rows a megabyte at a time, what is behind.
 
-For sheets that are better not held in memory. Comments, CDATA, instructions and other encodings than UTF-8,
-which no office program writes into a sheet, are left to `Markup`: NotStreamable says so.
+For sheets that are better not held in memory. Comments, CDATA, instructions, mixed prefixes and encodings but
+UTF-8, which no office program writes into a sheet, are left to `Markup`: NotStreamable says so.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from kaohe_xl.books.markup import ATTRIBUTES
+from kaohe_xl.books.namespaces import may_be_mixed
 from kaohe_xl.books.wellformed import Malformed, check, check_piece
 
 LARGEST_HEAD, LARGEST_ROW, LARGEST_TAIL = 4 << 20, 16 << 20, 64 << 20
@@ -64,12 +65,12 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
         rest += chunk
         close = rest.find(end)
         if close >= 0:
-            yield Rows(rest[:close])
+            yield _rows(rest[:close])
             yield Tail(_tail(rest[close:], incoming))
             return
         cut = rest.rfind(row)
         if cut > 0:
-            yield Rows(rest[:cut])
+            yield _rows(rest[:cut])
             rest = rest[cut:]
         elif len(rest) > LARGEST_ROW:
             break
@@ -224,10 +225,19 @@ def _head(incoming: Iterator[bytes]) -> tuple[Head, bytes]:
             encoding = _ENCODING.match(data)
             if tag[0].endswith(b"/>") or (encoding and encoding[1].lower() not in (b"utf-8", b"utf8")):
                 break
+            if may_be_mixed(data[: tag.end()]):
+                break
             return Head(data[: tag.end()], root[1]), data[tag.end() :]
         if len(data) > LARGEST_HEAD:
             break
     raise NotStreamable
+
+
+def _rows(data: bytes) -> Rows:
+    """Whole rows; raises NotStreamable where other namespaces, or alternatives, may stand among them."""
+    if b"xmlns" in data or b"AlternateContent" in data:
+        raise NotStreamable
+    return Rows(data)
 
 
 def _tail(start: bytes, incoming: Iterator[bytes]) -> bytes:

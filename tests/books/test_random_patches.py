@@ -7,7 +7,7 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kaohe_xl.books import excerpts, package
 from kaohe_xl.books.equality import is_there, same_value
 from kaohe_xl.books.files import open_file
 from kaohe_xl.books.grid import Change, ErrorValue, Formula, Patch, SheetPatch, Style, Value
@@ -159,7 +160,7 @@ def compare(path: Path, block: Any) -> None:
 
 
 SHEET = "市考指标"
-LONG, SHORT = 3000, 150
+LONG, SHORT = 3000, 60
 BATCH, BATCHES = 40, 25
 Values = dict[Place, Value]
 # Constants as LibreOffice writes them.
@@ -298,21 +299,34 @@ def check(random: Random, path: Path) -> None:
     assert again.backup is None
 
 
-@settings(max_examples=SHORT, suppress_health_check=[HealthCheck.too_slow])
-@given(st.randoms(use_true_random=False))
+@pytest.fixture(params=["whole", "streamed"])
+def road(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Sheets held in memory, and sheets read and written as streams: here any size is a big one."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "streamed":
+            patch.setattr(excerpts, "LARGE", 100)
+            patch.setattr(package, "STREAMED", 100)
+        yield request.param
+
+
+FIXTURE = HealthCheck.function_scoped_fixture  # it is the same for all examples
+
+
+@settings(max_examples=SHORT, suppress_health_check=[HealthCheck.too_slow, FIXTURE])
+@given(random=st.randoms(use_true_random=False))
+@pytest.mark.usefixtures("road")
 def test_any_patch_on_an_odd_workbook_changes_what_it_should(random: Random) -> None:
     with tempfile.TemporaryDirectory() as folder:
         check(random, Path(folder) / "市考指标.xlsx")
 
 
-def test_many_patches_on_odd_workbooks(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    if not request.config.getoption("--long"):
-        pytest.skip("only with --long")
-    for seed in range(LONG):
+def test_many_patches_on_odd_workbooks(road: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    count = LONG if request.config.getoption("--long") else SHORT
+    for seed in range(count):
         try:
             check(Random(seed), tmp_path / "市考指标.xlsx")
         except Exception as error:
-            error.add_note(f"seed {seed}")
+            error.add_note(f"seed {seed}, {road}")
             raise
 
 
