@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from kaohe_xl.books.agreement import agreed_patch
 from kaohe_xl.books.check_sheet import clearing_patch, findings_patch
 from kaohe_xl.books.grid import Grid, Saved
 from kaohe_xl.books.inspection import inspect, without_repeats
@@ -16,7 +17,6 @@ from kaohe_xl.books.plain import compact
 from kaohe_xl.books.reading import Study, study
 from kaohe_xl.books.references import split_reference
 from kaohe_xl.books.rule_sources import RuleSource, ruled
-from kaohe_xl.books.writing import results_patch
 from kaohe_xl.domain.assessment import Assessment, Entry
 from kaohe_xl.domain.explain import explanation
 from kaohe_xl.domain.findings import Finding, Severity
@@ -101,7 +101,7 @@ def check(grid: Grid, others: Iterable[Grid] = (), choice: CheckChoice = CheckCh
     workbook is to be written and can't be.
     """
     assessed = assess_book(grid)
-    _, notes = results_patch(grid, assessed.study, assessed.assessment)
+    _, notes = agreed_patch(grid, assessed.study, assessed.assessment)
     further = [(other.name, study(other)) for other in others]
     more = inspect(grid, assessed.study, assessed.assessment, further)
     findings = _by_sheet(grid, without_repeats([*assessed.assessment.findings, *notes, *more]))
@@ -115,7 +115,7 @@ def check(grid: Grid, others: Iterable[Grid] = (), choice: CheckChoice = CheckCh
 def proposed(grid: Grid, assessed: Assessed | None = None) -> ScoreReport:
     """Scores and the patch they make; nothing is written."""
     assessed = assessed or assess_book(grid)
-    patch, notes = results_patch(grid, assessed.study, assessed.assessment)
+    patch, notes = agreed_patch(grid, assessed.study, assessed.assessment)
     findings = worst_first([*assessed.assessment.findings, *notes])
     settings = assessed.study.scheme.settings
     return ScoreReport(grid.name, assessed.assessment, patch, findings, settings=settings)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from kaohe_xl.books.formulas.recomputing import Changes
 from kaohe_xl.books.formulas.waiting import Results, results_after
 from kaohe_xl.books.giants import weight
 from kaohe_xl.books.grid import Block, Change, Grid, Patch, Saved, SheetPatch, TextColour, Value
@@ -69,6 +70,11 @@ class PendingGrid:
                 block = applied(block, SheetPatch(self._changes(sheet)))
             self._blocks[sheet] = recalculated(block, self._results.get(sheet, {}))
         return self._blocks[sheet]
+
+    def results_after(self, changes: Changes) -> Results:
+        """What formulas show once these cells change as well. Raises as `block` does."""
+        together = {sheet: {**self._put.get(sheet, {}), **cells} for sheet, cells in changes.items()}
+        return results_after(self._grid, self._put | together)
 
     def colours(self, sheet: str) -> tuple[TextColour, ...]:
         """The text-equals conditional formats that the sheet has."""
