@@ -154,7 +154,8 @@ def _replace(new: Path, target: Path, seen: Identity) -> None:
         new.replace(target)
         return
     try:
-        if identity_at(new) != seen or (tells and is_being_written(new)):
+        # In this order: who doesn't have it open now writes into it no more, and what he wrote shows.
+        if (tells and is_being_written(new)) or identity_at(new) != seen:
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(target))
     except OSError:
         _swap(new, target)

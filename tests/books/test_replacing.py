@@ -139,6 +139,30 @@ def test_who_has_the_file_open_for_writing_keeps_it(
     assert pair[1].read_bytes() == b"new"
 
 
+@swaps
+@leases
+def test_who_writes_and_closes_the_file_between_two_looks_keeps_what_he_wrote(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, target = pair
+    seen, identity_at = replacing.identity_at(target), replacing.identity_at
+    person = target.open("r+b", buffering=0)
+    looks = iter(range(100))
+
+    def writes_after_the_second_look(path: Path) -> replacing.Identity | None:
+        found = identity_at(path)
+        if next(looks) == 1:
+            person.write(b"by a person")
+            person.close()
+        return found
+
+    monkeypatch.setattr(replacing, "identity_at", writes_after_the_second_look)
+    with pytest.raises(BookError, match="读取之后被改动过"):
+        replacing.put_in_place(new, target, seen, lambda: None)
+    assert target.read_bytes() == b"by a person"
+    assert new.read_bytes() == b"new"
+
+
 @leases
 def test_it_is_known_who_writes_and_nobody_is_disturbed(pair: tuple[Path, Path]) -> None:
     came: list[int] = []
