@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kaohe_xl.books.formulas.recomputing import Changes
-from kaohe_xl.books.formulas.waiting import Results, results_after
 from kaohe_xl.books.giants import weight
 from kaohe_xl.books.grid import Block, Change, Grid, Patch, Saved, SheetPatch, TextColour, Value
 from kaohe_xl.books.merging import to_first_cells
 from kaohe_xl.books.patched import applied, recalculated
+
+if TYPE_CHECKING:
+    from kaohe_xl.books.formulas.recomputing import Changes
+    from kaohe_xl.books.formulas.waiting import Results
 
 
 class PendingGrid:
@@ -61,7 +64,7 @@ class PendingGrid:
         if not self._put:
             return self._grid.block(sheet)
         if self._results is None:
-            self._results = results_after(self._grid, self._put)
+            self._results = self.results_after({})
         if sheet not in self._put and sheet not in self._results:
             return self._grid.block(sheet)
         if sheet not in self._blocks:
@@ -73,6 +76,8 @@ class PendingGrid:
 
     def results_after(self, changes: Changes) -> Results:
         """What formulas show once these cells change as well. Raises as `block` does."""
+        from kaohe_xl.books.formulas.waiting import results_after
+
         together = {sheet: {**self._put.get(sheet, {}), **cells} for sheet, cells in changes.items()}
         return results_after(self._grid, self._put | together)
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from kaohe_xl.books.cellxml import Cached, Kept
+from kaohe_xl.books.formulas.cells import formula_cells
+from kaohe_xl.books.formulas.outdated import filled
 from kaohe_xl.books.formulas.recomputing import Recalculated
-from kaohe_xl.books.grid import Formula
+from kaohe_xl.books.grid import Area, Formula
 from kaohe_xl.books.markup import ATTRIBUTES, without_attributes
 from kaohe_xl.books.places import Place
-from kaohe_xl.books.references import cell_name
+from kaohe_xl.books.references import area_of, cell_name
 from kaohe_xl.books.sheetxml import Edit
 from kaohe_xl.messages import sentence
 
@@ -52,17 +54,50 @@ def dropping_notes(outcome: Recalculated) -> tuple[str, ...]:
 
 
 def without_results(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """A sheet's XML, whole rows in each piece, without the results that its formulas have stored."""
+    """A sheet's XML, whole rows in each piece, without the results that its formulas have stored.
+
+    The cells that array formulas and data tables fill stand behind these formulas, and lose theirs, too.
+    """
     prefix: bytes | None = None
+    areas: list[Area] = []
     for piece in pieces:
         if prefix is None:
             root = _ROOT.search(piece)
             prefix = root[1] if root else None
-        yield piece if prefix is None else _stored(prefix).sub(_dropped, piece)
+        if prefix is None:
+            yield piece
+            continue
+        areas += _filled_areas(piece, prefix)
+        bare = _stored(prefix).sub(_dropped, piece)
+        yield _emptied(bare, prefix, areas) if areas else bare
 
 
 def _dropped(found: re.Match[bytes]) -> bytes:
     return without_attributes(found[1], "t", "vm") + found[2]
+
+
+def _filled_areas(piece: bytes, prefix: bytes) -> Iterator[Area]:
+    """The areas of several cells that formulas in a piece fill."""
+    if b"array" not in piece and b"dataTable" not in piece:
+        return
+    for cell in formula_cells(piece, prefix):
+        if cell.area is not None and any(True for _ in filled(cell)):
+            yield cell.area
+
+
+def _emptied(piece: bytes, prefix: bytes, areas: Sequence[Area]) -> bytes:
+    """A piece without values in these areas."""
+
+    def emptied(found: re.Match[bytes]) -> bytes:
+        """The cell, empty where it lies in one of the areas and has no formula."""
+        area = area_of(found[2].decode())
+        row, column = area.top, area.left
+        is_filled = any(a.top <= row <= a.bottom and a.left <= column <= a.right for a in areas)
+        if not is_filled or b"<" + prefix + b"f" in found[3]:
+            return found[0]
+        return without_attributes(found[1], "t", "vm") + b"</" + prefix + b"c>"
+
+    return _cell(prefix).sub(emptied, piece)
 
 
 @lru_cache(maxsize=16)
@@ -86,3 +121,11 @@ def _stored(prefix: bytes) -> re.Pattern[bytes]:
         + p
         + rb"v\s*>)"
     )
+
+
+@lru_cache(maxsize=16)
+def _cell(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell that holds something: its start tag, its reference, its content."""
+    p = re.escape(prefix)
+    tag = rb"""(<%bc\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]+[0-9]+)["'][^>]*(?<!/)>)""" % p
+    return re.compile(tag + rb"(.*?)</%bc\s*>" % p, re.DOTALL)

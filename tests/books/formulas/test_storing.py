@@ -68,3 +68,15 @@ def test_a_sheet_without_any_result() -> None:
         b'<x:row r="2"><x:c r="A2"><x:f t="shared" si="0"/></x:c></x:row>',
         pieces[3],
     ]
+
+
+def test_cells_that_arrays_fill_lose_their_results_with_them() -> None:
+    pieces = [
+        b"<worksheet><sheetData>",
+        b'<row r="1"><c r="A1"><f t="array" ref="A1:B2">C1:D2</f><v>1</v></c><c r="B1" t="str"><v>x</v></c><c r="C1"><v>3</v></c></row>',
+        b'<row r="2"><c r="A2" s="1"><v>1</v></c><c r="B2"/><c r="C2"><v>4</v></c></row>',
+    ]
+    assert list(without_results(pieces))[1:] == [
+        b'<row r="1"><c r="A1"><f t="array" ref="A1:B2">C1:D2</f></c><c r="B1"></c><c r="C1"><v>3</v></c></row>',
+        b'<row r="2"><c r="A2" s="1"></c><c r="B2"/><c r="C2"><v>4</v></c></row>',
+    ]
