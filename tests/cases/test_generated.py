@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from kaohe_xl.books.files import open_file
 from kaohe_xl.books.reading import study
 from kaohe_xl.domain.readings import Record
 from tests.cases.generator import compose
-from tests.cases.scene import Scene
 from tests.cases.touching import program, touched
 from tests.cases.verdict import misplaced, misread, misstated
 
@@ -53,8 +51,12 @@ def test_what_libreoffice_saved_is_read_the_same(request: pytest.FixtureRequest,
     wrong = []
     for seed, path in enumerate(touched(paths, tmp_path / "另存")):
         before, after = study(open_file(paths[seed])), study(open_file(path))
-        wrong += [f"seed {seed}: {text}" for text in misread(_calculated(scenes[seed]), after)]
-        stale = {expected.cell for expected in scenes[seed].truth.values() if expected.spelling.written.stale}
+        # A formula that nobody had calculated has a result once LibreOffice has opened it.
+        stale = {one.cell for one in scenes[seed].truth.values() if one.spelling.written.stale}
+        cells = tuple(f"{one.sheet}!{one.cell} " for one in scenes[seed].truth.values() if one.cell in stale)
+        wrong += [
+            f"seed {seed}: {w}" for w in misread(scenes[seed], after) if not w.startswith(cells or "\0")
+        ]
         theirs = {(one.unit, one.indicator): one for one in after.records}
         for one in before.records:
             other = theirs.get((one.unit, one.indicator))
@@ -69,9 +71,3 @@ def _figures(record: Record, stale: set[str]) -> list[object]:
     return [record.assessed] + [
         one.value for one in readings if one and not (one.place and one.place.ref in stale)
     ]
-
-
-def _calculated(scene: Scene) -> Scene:
-    """The scene without the formulas that have a result once somebody has calculated them."""
-    kept = {key: one for key, one in scene.truth.items() if not one.spelling.written.stale}
-    return replace(scene, truth=kept)
