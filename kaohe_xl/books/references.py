@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kaohe_xl.books.grid import Area
 from kaohe_xl.errors import InputError
@@ -12,6 +13,7 @@ _AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
+@lru_cache(maxsize=2048)
 def column_name(column: int) -> str:
     """Letters of a 1-based column: 1 -> A, 27 -> AA."""
     name = ""

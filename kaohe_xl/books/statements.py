@@ -195,17 +195,21 @@ class _Measures:
     """The measures of a table, by row or by column."""
 
     def __init__(self, table: Table) -> None:
-        self._table = table
+        self._table, self._across = table, table.shape is Shape.UNITS
         self._known: dict[object, str] = {}
 
     def of(self, row: Row, column: Column) -> str:
         """The measure that the table states for the cell, "" where it states none."""
-        across = self._table.shape is Shape.UNITS
-        key: object = column.name if across else row.number
-        if key not in self._known:
-            line = Line(self._table, None, column.name, column) if across else Line(self._table, row.number)
-            self._known[key] = measure_of(line, column.name if across else row.indicator)
-        return self._known[key]
+        key: object = column.name if self._across else row.number
+        known = self._known.get(key)
+        if known is None:
+            line = (
+                Line(self._table, None, column.name, column)
+                if self._across
+                else Line(self._table, row.number)
+            )
+            known = self._known[key] = measure_of(line, column.name if self._across else row.indicator)
+        return known
 
 
 def _times(stated: str, wanted: str) -> Decimal | None:
