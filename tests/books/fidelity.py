@@ -22,9 +22,10 @@ def local(element: etree._Element) -> str:
 
 
 def canonical(element: etree._Element) -> tuple[object, ...]:
-    """All that an element says, whatever its prefixes and the order of its attributes."""
-    inside = tuple((canonical(child), child.tail or "") for child in element)
-    return str(element.tag), tuple(sorted(element.attrib.items())), element.text or "", inside
+    """All that an element says, whatever its prefixes, the order of attributes, the space between elements."""
+    inside = tuple((canonical(child), (child.tail or "").strip()) for child in element)
+    text = (element.text or "").strip() if inside else element.text or ""
+    return str(element.tag), tuple(sorted(element.attrib.items())), text, inside
 
 
 def sheets_of(path: Path) -> dict[str, str]:
@@ -229,10 +230,7 @@ def _drop_results(root: etree._Element, filled: set[Cell]) -> None:
                 cell.attrib.pop(name, None)
             for child in [child for child in cell if local(child) == "v"]:
                 cell.remove(child)
-            for element in (cell, *cell):  # white space between what is there and what isn't any more
-                if not (element.tail or "").strip():
-                    element.tail = None
-            if not (cell.text or "").strip():
+            if not (cell.text or "").strip():  # white space between what is there and what isn't any more
                 cell.text = None
 
 
