@@ -73,14 +73,15 @@ def excel_tables(package: Package, sheet: Sheet) -> tuple[ExcelTable, ...]:
 
 
 def rows_to_look_at(tables: Iterable[ExcelTable], places: Iterable[Place]) -> set[int]:
-    """All rows of the tables that may get a column when these places are written."""
+    """All rows of the tables that may get a column, or lose one, when these places are written."""
     columns: dict[int, list[int]] = {}
     for row, column in places:
         columns.setdefault(column, []).append(row)
     rows: set[int] = set()
     for table in tables:
         top = [table.area.top] if table.has_header else table.rows
-        if table.can_grow and any(row in top for row in columns.get(table.area.right + 1, ())):
+        beside = [row for column in (0, 1) for row in columns.get(table.area.right + column, ())]
+        if table.can_grow and any(row in top for row in beside):
             rows.update(range(table.area.top, table.area.bottom + 1))
     return rows
 
@@ -151,15 +152,16 @@ def _growth(markup: Markup, sheet: Sheet, table: ExcelTable, titles: Sequence[st
     if columns is None or columns[0].endswith(b"/>"):
         raise markup.damaged()
     end = markup.ends(columns, b"tableColumns")[0]
-    known = [attributes(tag[0]) for tag in _columns(markup)]
+    known = [attributes(tag[0]) for tag in columns_of(markup)]
     new = b"".join(_new_columns(markup.prefix, sheet, table, titles, known))
     count = with_attribute(columns[0], "count", str(len(known) + len(titles)))
-    splices = [_widened(markup.root, right), (columns.start(), columns.end(), count), (end, end, new)]
+    splices = [widened(markup.root, right), (columns.start(), columns.end(), count), (end, end, new)]
     filtered = markup.first(b"autoFilter", markup.root.end(), columns.start())
-    return splices if filtered is None else [*splices, _widened(filtered, right)]
+    return splices if filtered is None else [*splices, widened(filtered, right)]
 
 
-def _columns(markup: Markup) -> list[re.Match[bytes]]:
+def columns_of(markup: Markup) -> list[re.Match[bytes]]:
+    """The columns of a table's part."""
     return list(markup.tags(b"tableColumn", markup.root.end()))
 
 
@@ -191,7 +193,7 @@ def _free_name(names: set[str], number: int) -> str:
     return f"列{number}"
 
 
-def _widened(tag: re.Match[bytes], right: int) -> Splice:
+def widened(tag: re.Match[bytes], right: int) -> Splice:
     """An element's `ref` up to another last column."""
     area = area_of(attributes(tag[0])["ref"])
     reference = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, right)}"
@@ -200,7 +202,7 @@ def _widened(tag: re.Match[bytes], right: int) -> Splice:
 
 def _totals(markup: Markup, table: ExcelTable, contents: Mapping[Place, Content]) -> Iterator[Splice]:
     """What tells the table of values written over its totals: a text is the column's label."""
-    for column, tag in enumerate(_columns(markup), table.area.left):
+    for column, tag in enumerate(columns_of(markup), table.area.left):
         value = contents.get((table.area.bottom, column), Kept.KEPT)
         if value is Kept.KEPT or isinstance(value, Formula):
             continue

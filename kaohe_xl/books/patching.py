@@ -15,6 +15,7 @@ from kaohe_xl.books.excerpts import Excerpt, excerpt, rows_only
 from kaohe_xl.books.formulas.recomputing import recalculated
 from kaohe_xl.books.formulas.storing import dropping_notes, with_results, without_results
 from kaohe_xl.books.grid import Block, Change, Patch, SheetPatch, Value
+from kaohe_xl.books.leavingcolumns import leaving, take_columns_out
 from kaohe_xl.books.markup import Markup, Splice, attributes
 from kaohe_xl.books.merging import to_first_cells
 from kaohe_xl.books.new_sheets import add_sheets
@@ -102,7 +103,7 @@ def _studied(package: Package, sheet: Sheet, part: SheetPatch) -> _Study:
     if contents:
         new = {place: content for place, content in contents.items() if content is not Kept.KEPT}
         refusals.refuse_pivots(sheet, tuple(refusals.pivot_areas(package, sheet)), new)
-        refusals.refuse_headers(sheet, tables, new)
+        refusals.refuse_headers(sheet, {t: leaving(t, contents, _holds(block)) for t in tables}, new)
         refusals.refuse_arrays(sheet, rows, new, {(c.row, c.column) for c in part.changes})
     return _Study(sheet, part, wanted, shown, tables, block, contents)
 
@@ -121,7 +122,11 @@ def _patched(
     rows = SheetRows(markup, sheet.name)
     if study.tables and contents:
         occupied = (*refusals.pivot_areas(package, sheet), *merged_areas(markup))
-        adjust(package, sheet, study.tables, contents, occupied, _holds(study.block))
+        holds = _holds(study.block)
+        adjust(package, sheet, study.tables, contents, occupied, holds)
+        for table in study.tables:
+            if (gone := leaving(table, contents, holds)) is not None:
+                take_columns_out(package, sheet, table, gone)
     edits = with_results(_edits(rows, package.styles, part.changes, contents), results)
     spliced = splice_cells(rows, edits, Writer(sheet.name, markup.prefix, package.is_1904))
     splices += [*spliced.splices, *promoted(rows, spliced.masters, spliced.dropped)]
@@ -132,7 +137,7 @@ def _patched(
 def _shown(
     package: Package, sheet: Sheet, part: SheetPatch, also: Set[int]
 ) -> tuple[Excerpt, SheetPatch, Set[int]]:
-    """The sheet with the rows that the patch needs, the patch as it goes to merged areas' first cells, the rows."""
+    """The sheet with the rows that the patch needs, the patch with merged areas' first cells, the rows."""
     likes = {change.style.like[0] for change in part.changes if change.style is not None}
     rows = {change.row for change in part.changes} | likes | also
     shown = excerpt(package, sheet.part, rows)

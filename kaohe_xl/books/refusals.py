@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from kaohe_xl.books.exceltables import ExcelTable
 from kaohe_xl.books.grid import Area
@@ -23,11 +23,14 @@ def refuse_off_sheet(package: Package, sheet: Sheet, places: Collection[Place]) 
             raise BookError(*sentence("CELL_OFF_SHEET", book=package.book, sheet=sheet.name, cell=cell))
 
 
-def refuse_headers(sheet: Sheet, tables: Collection[ExcelTable], places: Collection[Place]) -> None:
-    """Raises BookError where one of `places` is the header of a table's column."""
-    for table in tables:
+def refuse_headers(
+    sheet: Sheet, headers: Mapping[ExcelTable, Area | None], places: Collection[Place]
+) -> None:
+    """Raises BookError where one of `places` is a table's header; `headers`: table -> columns that leave."""
+    for table, gone in headers.items():
         if table.has_header:
-            header = Area(table.area.top, table.area.left, table.area.top, table.area.right)
+            right = gone.left - 1 if gone else table.area.right
+            header = Area(table.area.top, table.area.left, table.area.top, right)
             _refuse_hit("CELL_TABLE_HEADER", sheet, header, places, table.name)
 
 

@@ -96,6 +96,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "CELL_IN_PIVOT": ("“{sheet}”的 {cell} 在数据透视表 {area} 里，不能写入。", "请把结果写到透视表以外。"),
     "CELL_TABLE_HEADER": ("“{sheet}”的 {cell} 是表格“{table}”的标题，不能改写。", "请在 Excel 中改标题。"),
     "TABLE_HEADER_TWICE": ("“{sheet}”的 {cell} 要写入标题“{title}”，表格“{table}”里已有同名的列。", "请改用不同的标题。"),
+    "TABLE_COLUMN_NEEDED": ("“{sheet}”的 {cell} 是表格“{table}”的一列，有公式或筛选用到它，没有清除。", "请先在 Excel 中去掉用到它的公式或筛选。"),
     "SHEET_PROTECTED": ("工作表“{sheet}”设有保护，写入照常进行，", "保护没有取消。"),
     "STRUCTURE_PROTECTED": ("“{book}”设有“保护工作簿结构”，不能添加或删除工作表，没有写入。", "请在 Excel 的“审阅”里撤销工作簿保护后再运行。"),
     "BAD_SHEET_NAME": ("“{sheet}”不能作工作表名。", "名称须为 1 到 31 个字，不含 [ ] : * ? / \\，也不以单引号开头或结尾。"),
