@@ -76,6 +76,7 @@ def content_of(body: bytes, type_: str, prefix: bytes) -> tuple[bytes | None, by
 
 
 def is_number(value: Value) -> bool:
+    """Whether it is a number; True and False aren't."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
