@@ -121,8 +121,8 @@ class Archive:
             for chunk in self._unpacked(file, member, name):
                 crc = crc32(chunk, crc)
                 yield chunk
-        if crc != member.CRC:
-            raise self._part_damaged(name)
+            if crc != member.CRC:
+                raise self._part_damaged(name)
 
     def put(self, name: str, data: bytes) -> None:
         """Replace a member's bytes; the same bytes are no change."""

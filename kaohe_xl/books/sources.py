@@ -42,7 +42,7 @@ class DiskSource:
 
     @contextlib.contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """The file, open for reading."""
+        """The file, open for reading; what looks damaged since somebody just saves it is told as changed."""
         with reading(self._path.name):
             is_there = self._path.exists()
         if not is_there:
@@ -52,7 +52,14 @@ class DiskSource:
                 now = identity(os.fstat(file.fileno()))
             if now != self._identity:
                 raise BookError(*sentence("BOOK_CHANGED", book=self._path.name))
-            yield file
+            try:
+                yield file
+            except Exception as error:
+                with reading(self._path.name):
+                    now = identity(os.fstat(file.fileno()))
+                if now != self._identity:
+                    raise BookError(*sentence("BOOK_CHANGED", book=self._path.name)) from error
+                raise
 
     def _readable(self) -> BinaryIO:
         try:

@@ -152,3 +152,25 @@ def test_an_edit_in_the_very_moment_of_replacing_goes_back_in_place(
         opened.save()
     assert book.read_bytes() == content
     assert sorted(p.name for p in book.parent.iterdir()) == [".kaohe", book.name]
+
+
+@pytest.mark.parametrize("torn", [b"", b"half of what a person saves"], ids=["emptied", "half written"])
+def test_a_workbook_that_is_being_saved_is_not_taken_for_damaged(
+    book: Path, torn: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is emptied right after we made sure that it is the one we read."""
+    from kaohe_xl.books import sources
+
+    opened = kh.open_book(book)
+    identity = sources.identity
+
+    def emptied_then(status: os.stat_result) -> tuple[int, int, int, int]:
+        monkeypatch.setattr(sources, "identity", identity)
+        book.write_bytes(torn)
+        return identity(status)
+
+    opened.write(f"{offices.SHEET}!B1", [[1]])
+    monkeypatch.setattr(sources, "identity", emptied_then)
+    with pytest.raises(kh.BookError, match="读取之后被改动过"):
+        opened.save()
+    assert book.read_bytes() == torn
