@@ -8,14 +8,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kaohe_xl.books.cellxml import Cached, Kept
-from kaohe_xl.books.formulas.cells import formula_cells
-from kaohe_xl.books.formulas.outdated import filled
 from kaohe_xl.books.formulas.recomputing import Recalculated
 from kaohe_xl.books.grid import Area, Formula
-from kaohe_xl.books.markup import ATTRIBUTES, without_attributes
+from kaohe_xl.books.markup import ATTRIBUTES, attributes, without_attributes
 from kaohe_xl.books.places import Place
 from kaohe_xl.books.references import area_of, cell_name
 from kaohe_xl.books.sheetxml import Edit
+from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
 
 MOST_NAMED = 5
@@ -80,9 +79,14 @@ def _filled_areas(piece: bytes, prefix: bytes) -> Iterator[Area]:
     """The areas of several cells that formulas in a piece fill."""
     if b"array" not in piece and b"dataTable" not in piece:
         return
-    for cell in formula_cells(piece, prefix):
-        if cell.area is not None and any(True for _ in filled(cell)):
-            yield cell.area
+    for tag in _formula(prefix).finditer(piece):
+        of = attributes(tag[0])
+        try:
+            area = area_of(of.get("ref", "")) if of.get("t") in ("array", "dataTable") else None
+        except InputError:
+            continue
+        if area is not None and (area.top, area.left) != (area.bottom, area.right):
+            yield area
 
 
 def _emptied(piece: bytes, prefix: bytes, areas: Sequence[Area]) -> bytes:
@@ -98,6 +102,12 @@ def _emptied(piece: bytes, prefix: bytes, areas: Sequence[Area]) -> bytes:
         return without_attributes(found[1], "t", "vm") + b"</" + prefix + b"c>"
 
     return _cell(prefix).sub(emptied, piece)
+
+
+@lru_cache(maxsize=16)
+def _formula(prefix: bytes) -> re.Pattern[bytes]:
+    """A formula's start tag."""
+    return re.compile(b"<" + re.escape(prefix) + rb"f(?=[\s/>])" + ATTRIBUTES + b">")
 
 
 @lru_cache(maxsize=16)
