@@ -21,15 +21,19 @@ def leaving(table: ExcelTable, contents: Mapping[Place, Content], holds: Holds) 
     top, bottom, right = table.area.top, table.area.bottom, table.area.right
     left = right + 1
     while table.has_header and table.can_grow and left > table.area.left + 1:
-        column = [(row, left - 1) for row in range(top, bottom + 1)]
-        stays = (
-            holds(p) if contents.get(p, Kept.KEPT) is Kept.KEPT else contents[p] not in (None, "")
-            for p in column
-        )
-        if contents.get(column[0], Kept.KEPT) not in (None, "") or any(stays):
+        if contents.get((top, left - 1), Kept.KEPT) not in (None, ""):
+            break
+        below = ((row, left - 1) for row in range(top + 1, bottom + 1))
+        if any(_stays(place, contents, holds) for place in below):
             break
         left -= 1
     return Area(top, left, bottom, right) if left <= right else None
+
+
+def _stays(place: Place, contents: Mapping[Place, Content], holds: Holds) -> bool:
+    """Whether a cell holds something after the patch."""
+    value = contents.get(place, Kept.KEPT)
+    return holds(place) if value is Kept.KEPT else value not in (None, "")
 
 
 def take_columns_out(package: Package, sheet: Sheet, table: ExcelTable, gone: Area) -> None:
