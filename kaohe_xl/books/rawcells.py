@@ -75,11 +75,6 @@ def content_of(body: bytes, type_: str, prefix: bytes) -> tuple[bytes | None, by
     return (found[1] if found else None), (formula[1] or b"" if formula else None)
 
 
-def is_number(value: Value) -> bool:
-    """Whether it is a number; True and False aren't."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def dated(around: Surroundings, value: Value) -> Value:
     """A number as the date that its cell shows; itself where it is none."""
     return (date_of(value, around.is_1904) if isinstance(value, int | float) else None) or value

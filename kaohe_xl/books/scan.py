@@ -14,7 +14,6 @@ from kaohe_xl.books.rawcells import (
     area_of_cell,
     content_of,
     dated,
-    is_number,
     kind_of,
     shown_and_type,
     value_of,
@@ -221,7 +220,7 @@ class _Scan:
             if raw is None or (raw == b"" and kind[1] not in ("str", "inlineStr")):
                 continue
             value = value_of(self.around, raw, kind[1])
-            if kind[0] is not Shown.NUMBER and is_number(value):
+            if kind[0] is not Shown.NUMBER and kind[1] == "n":
                 if kind[0] is Shown.PERCENT:
                     blank[row] = blank.get(row, 0) | 1 << column
                 else:
