@@ -18,7 +18,8 @@ from kaohe_xl.errors import BookError, SignatureError
 from kaohe_xl.messages import sentence
 
 if TYPE_CHECKING:
-    from kaohe_xl.books.formulas.recomputing import Changes, FormulaBook
+    from kaohe_xl.books.formulas.outcome import Changes
+    from kaohe_xl.books.formulas.recomputing import FormulaBook
     from kaohe_xl.books.formulas.waiting import Results
 
 KEPT_CELLS = 5_000_000

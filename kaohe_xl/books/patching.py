@@ -12,7 +12,7 @@ from kaohe_xl.books.conditional import colour_splices
 from kaohe_xl.books.equality import is_there
 from kaohe_xl.books.exceltables import ExcelTable, adjust, excel_tables, rows_to_look_at
 from kaohe_xl.books.excerpts import Excerpt, excerpt, rows_only
-from kaohe_xl.books.formulas.recomputing import recalculated
+from kaohe_xl.books.formulas.outcome import recalculated
 from kaohe_xl.books.formulas.storing import dropping_notes, with_results, without_results
 from kaohe_xl.books.grid import Block, Change, Patch, SheetPatch, Value
 from kaohe_xl.books.leavingcolumns import leaving, take_columns_out

@@ -13,7 +13,7 @@ from kaohe_xl.books.merging import to_first_cells
 from kaohe_xl.books.patched import applied, recalculated
 
 if TYPE_CHECKING:
-    from kaohe_xl.books.formulas.recomputing import Changes
+    from kaohe_xl.books.formulas.outcome import Changes
     from kaohe_xl.books.formulas.waiting import Results
 
 

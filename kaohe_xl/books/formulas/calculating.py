@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaohe_xl.books.formulas.cells import FormulaCell
+from kaohe_xl.books.formulas.cells import FormulaCell, filled
 from kaohe_xl.books.formulas.evaluation import Run, calculated
 from kaohe_xl.books.formulas.library import OF_DATES
 from kaohe_xl.books.formulas.names import Names
-from kaohe_xl.books.formulas.outdated import Formula, filled
+from kaohe_xl.books.formulas.outdated import Formula
 from kaohe_xl.books.formulas.precedents import calls
 from kaohe_xl.books.formulas.rawvalues import UNTOLD, Cell
 from kaohe_xl.books.formulas.snapshot import Snapshot

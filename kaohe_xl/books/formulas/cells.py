@@ -63,6 +63,17 @@ def formula_cells(data: bytes, prefix: bytes) -> Iterator[FormulaCell]:
         yield _formula(place, tag, of_formula, text or b"", value)
 
 
+def filled(cell: FormulaCell) -> Iterator[Place]:
+    """The other cells that an array formula or a data table fills."""
+    area = cell.area
+    if area is None or (area.top, area.left) == (area.bottom, area.right):
+        return
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            if (row, column) != cell.place:
+                yield row, column
+
+
 def has_formula(chunks: Iterable[bytes]) -> bool:
     """Whether anything in these bytes of a sheet looks like a formula; comments and texts may deceive.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
-from kaohe_xl.books.formulas.cells import FormulaCell
+from kaohe_xl.books.formulas.cells import FormulaCell, filled
 from kaohe_xl.books.formulas.names import SheetArea
 from kaohe_xl.books.formulas.precedents import Precedents, Reads
 from kaohe_xl.books.places import Place
@@ -186,14 +186,3 @@ def _worst(marks: _Marks, reads: Reads) -> tuple[int, tuple[str, Place] | None]:
     if is_started:
         return _STARTED, None
     return (_SETTLED, None) if needed is None else (_WAITING, needed)
-
-
-def filled(cell: FormulaCell) -> Iterator[Place]:
-    """The other cells that an array formula or a data table fills."""
-    area = cell.area
-    if area is None or (area.top, area.left) == (area.bottom, area.right):
-        return
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            if (row, column) != cell.place:
-                yield row, column

@@ -17,11 +17,10 @@ from kaohe_xl.books.formulas.syntax import (
     NotUnderstood,
     Unary,
     Union,
-    function_name,
     parsed,
 )
 from kaohe_xl.books.formulas.tokens import Reference, Scanned, scanned
-from kaohe_xl.books.formulas.vocabulary import KNOWN
+from kaohe_xl.books.formulas.vocabulary import KNOWN, function_name
 from kaohe_xl.books.places import Place
 from kaohe_xl.books.references import LAST_COLUMN, LAST_ROW
 

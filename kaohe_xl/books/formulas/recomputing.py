@@ -7,15 +7,15 @@ never does an old result stay beside new inputs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from kaohe_xl.books import grid
 from kaohe_xl.books.cellxml import Cached
 from kaohe_xl.books.formulas.calculating import Calculator, is_stored
-from kaohe_xl.books.formulas.cells import FormulaCell, Unplaced
+from kaohe_xl.books.formulas.cells import FormulaCell, Unplaced, filled
 from kaohe_xl.books.formulas.names import names_of
-from kaohe_xl.books.formulas.outdated import Dependence, Formula, filled
+from kaohe_xl.books.formulas.outcome import Changes, Recalculated
+from kaohe_xl.books.formulas.outdated import Dependence, Formula
 from kaohe_xl.books.formulas.precedents import Precedents, Reads
 from kaohe_xl.books.formulas.rawvalues import UNTOLD, Cell, Columns, TooMany, Untold, raw_values
 from kaohe_xl.books.formulas.sheets import (
@@ -33,30 +33,6 @@ from kaohe_xl.books.serials import serial_of
 from kaohe_xl.books.streaming import NotStreamable
 
 MOST_CALCULATED = 50_000
-Changes = Mapping[str, Mapping[Place, grid.Value]]
-"""By sheet, what stands in cells from now on; None for nothing, a grid.Formula for a new formula."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recalculated:
-    """What becomes of stored results.
-
-    results       by sheet, the cells whose stored result changes; Cached(None) where it is dropped. A new
-                  formula stands here where its result is known
-    whole         sheets with so many formulas that all their stored results are dropped unseen
-    has_formulas  whether the workbook has formulas at all
-    dropped       the formulas that lose a result: sheet and place, in order
-    """
-
-    results: Mapping[str, Mapping[Place, Cached]] = field(default_factory=dict)
-    whole: frozenset[str] = frozenset()
-    has_formulas: bool = False
-    dropped: Sequence[tuple[str, Place]] = ()
-
-
-def recalculated(package: Package, changes: Changes) -> Recalculated:
-    """What becomes of the results stored in `package` when these cells change. Raises BookError."""
-    return FormulaBook(package).recalculated(changes)
 
 
 def _stored(value: Scalar) -> Scalar:

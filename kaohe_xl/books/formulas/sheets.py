@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Set
 
 from kaohe_xl.books.excerpts import LARGE
 from kaohe_xl.books.formulas.cells import FormulaCell, Unplaced, formula_cells, has_formula
-from kaohe_xl.books.formulas.syntax import function_name
-from kaohe_xl.books.formulas.vocabulary import KNOWN
-from kaohe_xl.books.markup import text_of
+from kaohe_xl.books.formulas.vocabulary import KNOWN, function_name
+from kaohe_xl.books.markup import text_of, with_attribute
 from kaohe_xl.books.package import Package, Sheet
+from kaohe_xl.books.references import cell_name
 from kaohe_xl.books.sharedstrings import without_comments
+from kaohe_xl.books.sheetrows import SheetRows
 from kaohe_xl.books.streaming import Head, NotStreamable, Rows, pieces
+from kaohe_xl.errors import BookError
 
 MOST_FORMULAS = 250_000
 MOST_FILLED = 1_000_000
@@ -54,7 +56,7 @@ def rows_of(package: Package, part: str) -> tuple[bytes, Iterable[bytes]]:
 
 
 def formulas_of(package: Package, sheet: Sheet) -> list[FormulaCell]:
-    """All formulas of a sheet. Raises TooManyFormulas, and BookError for a damaged part."""
+    """All formulas of a sheet. Raises TooManyFormulas, also for cells out of order, and BookError."""
     prefix, rows = rows_of(package, sheet.part)
     found: list[FormulaCell] = []
     filled = 0
@@ -69,8 +71,29 @@ def formulas_of(package: Package, sheet: Sheet) -> list[FormulaCell]:
                     filled += (area.bottom - area.top + 1) * (area.right - area.left + 1)
             if len(found) > MOST_FORMULAS or filled > MOST_FILLED:
                 raise TooManyFormulas
-    except (Unplaced, NotStreamable) as error:
+    except Unplaced:
+        return _walked(package, sheet)
+    except NotStreamable as error:
         raise TooManyFormulas from error
+    return found
+
+
+def _walked(package: Package, sheet: Sheet) -> list[FormulaCell]:
+    """The formulas of a sheet some of whose cells don't say where they are. Raises TooManyFormulas."""
+    markup = package.markup(sheet.part)
+    found: list[FormulaCell] = []
+    try:
+        rows = SheetRows(markup, sheet.name)
+        for row in filter(None, map(rows.row, rows.index)):
+            for cell in rows.cells(row):
+                if markup.first(b"f", cell.tag.end(), cell.content_end) is None:
+                    continue
+                tag = with_attribute(cell.tag[0], "r", cell_name(cell.row, cell.column))
+                found += formula_cells(tag + markup.data[cell.tag.end() : cell.end], markup.prefix)
+    except (BookError, Unplaced) as error:
+        raise TooManyFormulas from error
+    if len(found) > MOST_FORMULAS:
+        raise TooManyFormulas
     return found
 
 

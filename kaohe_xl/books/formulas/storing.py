@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kaohe_xl.books.cellxml import Cached, Kept
-from kaohe_xl.books.formulas.recomputing import Recalculated
+from kaohe_xl.books.formulas.outcome import Recalculated
 from kaohe_xl.books.grid import Area, Formula
 from kaohe_xl.books.markup import ATTRIBUTES, attributes, without_attributes
 from kaohe_xl.books.places import Place

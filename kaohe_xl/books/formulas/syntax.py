@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kaohe_xl.books.formulas.tokens import Reference, prefixed_name, reference, words
+from kaohe_xl.books.formulas.vocabulary import function_name
 from kaohe_xl.books.grid import ErrorValue
 
 DEEPEST, MOST_OPERATORS, LONGEST = 64, 128, 8192
@@ -230,11 +231,6 @@ class _Parser:
         if len({len(one) for one in rows}) > 1:
             raise NotUnderstood
         return Array(tuple(rows))
-
-
-def function_name(name: str) -> str:
-    """A function's name as Excel shows it."""
-    return name.upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
 
 
 def _constant(kind: str, text: str) -> float | int | str | bool:

@@ -39,3 +39,8 @@ VSTACK WEEKDAY WEEKNUM WEIBULL WORKDAY WORKDAY.INTL XIRR XLOOKUP XMATCH XNPV XOR
 YIELDDISC YIELDMAT ZTEST
 """
 KNOWN = frozenset(_NAMES.split())
+
+
+def function_name(name: str) -> str:
+    """A function's name as Excel shows it."""
+    return name.upper().removeprefix("_XLFN.").removeprefix("_XLWS.")

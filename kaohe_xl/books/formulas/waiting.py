@@ -9,9 +9,10 @@ from kaohe_xl.books import grid
 from kaohe_xl.books.equality import is_there
 from kaohe_xl.books.formulas.cells import FormulaCell
 from kaohe_xl.books.formulas.names import Names
+from kaohe_xl.books.formulas.outcome import Changes
 from kaohe_xl.books.formulas.outdated import Dependence
 from kaohe_xl.books.formulas.precedents import Precedents
-from kaohe_xl.books.formulas.recomputing import Changes, FormulaBook
+from kaohe_xl.books.formulas.recomputing import FormulaBook
 from kaohe_xl.books.places import Place
 from kaohe_xl.books.serials import Shown, date_of
 

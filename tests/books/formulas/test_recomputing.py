@@ -11,7 +11,8 @@ import pytest
 
 from kaohe_xl.books.files import FileGrid, open_file
 from kaohe_xl.books.formulas import recomputing, sheets
-from kaohe_xl.books.formulas.recomputing import FormulaBook, recalculated
+from kaohe_xl.books.formulas.outcome import recalculated
+from kaohe_xl.books.formulas.recomputing import FormulaBook
 from kaohe_xl.books.grid import Change, Formula, Patch, SheetPatch, Value
 from kaohe_xl.books.references import area_of
 from tests.books import foreign
@@ -202,6 +203,24 @@ def test_cells_without_a_place_leave_nothing_calculated(tmp_path: Path) -> None:
     assert '<c r="C1"><f>A1*3</f></c>' in xml(grid)
 
 
+def test_a_formula_without_a_place_is_found_by_walking(tmp_path: Path) -> None:
+    rows = '<row><c><v>2</v></c><c><f>A1*3</f><v>6</v></c></row><row r="4"><c><f t="array" ref="A4">B1</f><v>6</v></c><c><v>1</v></c></row>'
+    grid = book(tmp_path, rows)
+    (note,) = change(grid, {"A1": 3})
+    assert "市考指标!B1、市考指标!A4" in note
+    assert "<c><f>A1*3</f></c>" in xml(grid)
+    assert '<c><f t="array" ref="A4">B1</f></c><c><v>1</v></c>' in xml(grid)
+
+
+def test_a_sheet_out_of_order_loses_its_results_and_holds_no_other_back(tmp_path: Path) -> None:
+    sheet = foreign.rows('<row r="5"><c><f>数据!A1</f><v>7</v></c></row><row r="2"><c r="A2"><f>A5</f><v>7</v></c></row>')
+    path = workbook(tmp_path / "两表.xlsx", {"数据": {"A1": 1}, "乱表": {"A1": 1}})
+    with_part(path, "xl/worksheets/sheet2.xml", sheet.encode())
+    grid = FileGrid(path)
+    change(grid, {"A1": 5}, "数据")
+    assert b"<v>7</v>" not in grid._package.archive.read("xl/worksheets/sheet2.xml")
+
+
 GIANT = '<row r="1"><c r="A1"><v>2</v></c><c r="B1" t="str"><f>A1&amp;"x"</f><v>2x</v></c></row><row r="2"><c r="B2"><f>A2</f><v>7</v></c></row>'
 
 
@@ -244,6 +263,17 @@ def test_a_giant_sheet_elsewhere_loses_its_results_only_if_it_may_read_what_chan
     assert grid.block("巨表").at(1, 2) == wanted
     assert grid.block("巨表").at(2, 2) == wanted
     assert grid.block("汇总").at(1, 1) == wanted
+
+
+def with_part(path: Path, part: str, data: bytes) -> None:
+    """Put another part into a workbook."""
+    import zipfile
+
+    copy = path.with_suffix(".copy")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, data if name == part else old.read(name))
+    shutil.move(copy, path)
 
 
 def with_results(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kaohe_xl.books.cellxml import Cached, Kept, Writer
-from kaohe_xl.books.formulas.recomputing import Recalculated
+from kaohe_xl.books.formulas.outcome import Recalculated
 from kaohe_xl.books.formulas.storing import dropping_notes, with_results, without_results
 from kaohe_xl.books.grid import ErrorValue, Formula, Value
 from kaohe_xl.books.sheetxml import Edit

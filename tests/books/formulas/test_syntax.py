@@ -14,9 +14,9 @@ from kaohe_xl.books.formulas.syntax import (
     TableCells,
     Unary,
     Union,
-    function_name,
     parsed,
 )
+from kaohe_xl.books.formulas.vocabulary import function_name
 
 ONE, TWO, THREE = Constant(1), Constant(2), Constant(3)
 
