@@ -11,6 +11,7 @@ from kaohe_xl.books.columns import Column, Shape
 from kaohe_xl.books.dates import day
 from kaohe_xl.books.joining import category_is_group, joined, warning
 from kaohe_xl.books.naming import Names
+from kaohe_xl.books.peercolumns import PeerColumns, actual_column, peer_columns
 from kaohe_xl.books.picking import Picker
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.quantities import Figure, Manner, Reader, in_form_of, points_in, text_of
@@ -36,7 +37,7 @@ class Gathered:
     units: dict[str, Cell | None] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     shared: dict[str, Record] = field(default_factory=dict)
-    unasked: set[str] = field(default_factory=set)
+    boolean: set[str] = field(default_factory=set)
     own_cells: set[tuple[str, str]] = field(default_factory=set)
     prose: dict[int, Cell] = field(default_factory=dict)
 
@@ -73,6 +74,7 @@ class Gatherer:
         for name in table.names():
             column = next(c for c in table.columns if c.name == name)
             self._unit(self.names.unit(name), table.cell(table.box.bottom, column.index))
+        peers = tuple(peer_columns(table, self.picker, self.names))
         for row in table.rows:
             name = self.names.indicator(row.indicator)
             if name in seen:
@@ -87,9 +89,9 @@ class Gatherer:
                 self._own(table, row, indicator, own_actual, shared)
             elif not table.names():
                 self._keep_shared(name, shared)
-            for unit in table.names():
-                target_for_all = shared if own_actual is None else Record("", name, Reading(None))
-                self._peer(table, row, indicator, unit, target_for_all)
+            target_for_all = shared if own_actual is None else Record("", name, Reading(None))
+            for peer in peers:
+                self._peer(table, row, indicator, peer, target_for_all)
 
     def _indicator(self, line: Line, name: str, text: str, category: str, actual: Column | None) -> Indicator:
         stated = indicator_of(line, name, text, category, self.reader)
@@ -106,16 +108,15 @@ class Gatherer:
             self.found.prose.setdefault(id(line.table), cell)
         if rule is not None:
             self.found.rules.append(rule)
+            if "是否" in rule.method:
+                self.found.boolean.add(rule.indicator)
 
-    def _manner(self, indicator: Indicator, *, method: str = "") -> Manner:
-        boolean = indicator.name in self.boolean or "是否" in method
-        boolean = boolean or any(
-            r.indicator == indicator.name and "是否" in r.method for r in self.found.rules
-        )
+    def _manner(self, indicator: Indicator) -> Manner:
+        boolean = indicator.name in self.boolean or indicator.name in self.found.boolean
         return Manner(indicator.measure, boolean, indicator.qualitative)
 
     def _actual(self, table: Table, name: str = "") -> Column | None:
-        return self.picker.column(table, "actual", name) or self.picker.column(table, "assessor", name)
+        return actual_column(self.picker, table, name)
 
     def _cell(self, table: Table, row: int, column: Column | None, manner: Manner) -> Figure | None:
         return None if column is None else self.reader.figure(table, row, column, manner)
@@ -176,7 +177,7 @@ class Gatherer:
             and shared.target.value is None
             and not shared.target.text
         ):
-            manner = replace(manner, worded=True)
+            manner = manner._replace(worded=True)
         figure = self.reader.figure(table, row, column, manner)
         target = Figure(shared.target) if shared.target else None
         column_of_target = self.picker.column(table, "target")
@@ -184,41 +185,39 @@ class Gatherer:
             target = self.reader.figure(table, row, column_of_target, self._manner(indicator))
         return in_form_of(target, figure, indicator.measure)
 
-    def _peer(self, table: Table, row: Row, indicator: Indicator, name: str, shared: Record) -> None:
+    def _peer(self, table: Table, row: Row, indicator: Indicator, peer: PeerColumns, shared: Record) -> None:
         """A unit whose columns stand across."""
-        unit = self.names.unit(name)
-        manner = self._manner(indicator)
-        actual = self._cell(table, row.number, self._actual(table, name), manner)
-        target = self._cell(table, row.number, self.picker.column(table, "target", name), manner)
-        plan = self._cell(table, row.number, self.picker.column(table, "plan", name), manner)
-        points = self.picker.column(table, "points", name)
-        if actual is None and target is None and plan is None:
-            return
-        warned = self.picker.column(table, "warned", name)
-        base = (
-            shared if warned is None and unit == self.own else replace(shared, warned="", warned_place=None)
+        manner, number = self._manner(indicator), row.number
+        actual = self._cell(table, number, peer.actual, manner)
+        target = self._cell(table, number, peer.target, manner)
+        plan = self._cell(table, number, peer.plan, manner)
+        if actual is not None:
+            form = target if peer.target else None
+            if form is None and shared.target:
+                form = self._cell(table, number, peer.form, manner)
+            actual = in_form_of(form, actual, indicator.measure)
+        is_own = peer.unit == self.own
+        warned, place = (shared.warned, shared.warned_place) if is_own else ("", None)
+        if peer.warned is not None:
+            warned = warning(text_of(table, number, peer.warned))
+            place = table.cell(number, peer.warned.index)
+        self._add(
+            Record(
+                peer.unit,
+                indicator.name,
+                actual.reading if actual else Reading(None),
+                target.reading if target else shared.target,
+                plan.reading if plan else shared.plan,
+                points_in(table, number, peer.points, self.reader) if peer.points else None,
+                warned,
+                place,
+                shared.start,
+                shared.end,
+                shared.assessed
+                and (actual is None or actual.assessed)
+                and (target is None or target.assessed),
+            )
         )
-        if target is not None or actual is None:
-            form = target
-        else:
-            column = self.picker.column(table, "target") if shared.target else None
-            form = self._cell(table, row.number, column, manner)
-        actual = in_form_of(form, actual, indicator.measure) if actual else None
-        record = replace(
-            base,
-            unit=unit,
-            actual=actual.reading if actual else Reading(None),
-            target=target.reading if target else shared.target,
-            plan=plan.reading if plan else shared.plan,
-            points=points_in(table, row.number, points, self.reader) if points else None,
-            assessed=shared.assessed
-            and (actual is None or actual.assessed)
-            and (target is None or target.assessed),
-        )
-        if warned is not None:
-            text, cell = text_of(table, row.number, warned), table.cell(row.number, warned.index)
-            record = replace(record, warned=warning(text), warned_place=cell)
-        self._add(record)
 
     def _add(self, record: Record) -> None:
         """One more record; of two for the same unit and indicator the first holds, the other fills gaps."""
@@ -364,7 +363,6 @@ class Gatherer:
         self.reader.findings.append(finding(code, Severity.ERROR, here, name=name, first=there))
 
     def _keep_shared(self, name: str, shared: Record) -> None:
-        self.found.unasked.add(name)
         former = self.found.shared.get(name)
         self.found.shared[name] = joined(former, shared) if former else shared
 

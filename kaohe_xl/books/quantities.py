@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from math import isfinite
+from typing import NamedTuple
 
 from kaohe_xl.books import measures
 from kaohe_xl.books.cells import Quantity, number, shown
@@ -31,8 +33,7 @@ class Figure:
         return self.reading.value is None and not self.reading.text
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How figures of a row are to be read.
 
     measure   what they are brought to
@@ -67,14 +68,18 @@ class Reader:
     def _figure(self, table: Table, row: int, column: Column, manner: Manner) -> Figure:
         block = table.sheet.block
         place = table.cell(row, column.index)
-        if (row, column.index) in block.stale and block.at(row, column.index) is None:
+        value = block.at(row, column.index)
+        percent = value is not None and (row, column.index) in block.percents
+        if type(value) is float and not percent and _is_plain(column, manner) and isfinite(value):
+            amount = decimal(value)
+            return Figure(Reading(amount, place, f"{amount:f}"))
+        if value is None and (row, column.index) in block.stale:
             self.findings.append(finding("FORMULA_WITHOUT_VALUE", Severity.ERROR, place))
             return Figure(Reading(None, place, block.formulas.get((row, column.index), "=") or "="))
-        value = block.at(row, column.index)
         if value is None and column.role in ("target", "plan"):
             area = table.sheet.area(row, column.index)
             value = block.at(area.top, area.left) if area.right > area.left and area.top == row else None
-        percent = (row, column.index) in block.percents
+            percent = (row, column.index) in block.percents
         quantity = number(
             value, measure=manner.measure, percent=percent, boolean=manner.boolean, index=column.scaled
         )
@@ -116,6 +121,13 @@ class Reader:
             self.findings.append(replace(found, severity=severity))
         text = "" if quantity.blank or not quantity.assessed else quantity.text
         return Figure(Reading(quantity.value, place, text), quantity.assessed, quantity.percent)
+
+
+def _is_plain(column: Column, manner: Manner) -> bool:
+    """Whether numbers in the column are the figures meant: no index, no measure to be converted."""
+    return not column.scaled and (
+        not column.measure or column.measure == manner.measure or not manner.measure
+    )
 
 
 def points_in(table: Table, row: int, column: Column, reader: Reader) -> Reading | None:
