@@ -120,11 +120,12 @@ def _across(
             count[name] = count.get(name, 0) + 1
     told: set[frozenset[str]] = set()
     for number, table in enumerate(tables):
+        alike = [(o, [name for name in o.cells if name not in table.cells]) for o in _alike(tables, number)]
         for name, cell in table.cells.items():
             if count[name] > 1:
                 continue
-            for other in _alike(tables, number):
-                near = nearest(name, [one for one in other.cells if one not in table.cells])
+            for other, strange in alike:
+                near = nearest(name, strange)
                 if not near or frozenset((name, near)) in told:
                     continue
                 told.add(frozenset((name, near)))
@@ -141,6 +142,6 @@ def _alike(tables: Sequence[_Named], number: int) -> Iterator[_Named]:
     for index, other in enumerate(tables):
         if index == number or (other.is_other and tables[number].is_other):
             continue
-        shared = sum(name in other.cells for name in own)
+        shared = len(own.keys() & other.cells.keys())
         if shared and shared * 2 >= len(own) - 1:
             yield other
