@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 
 from kaohe_xl.books import namespaces
-from kaohe_xl.books.wellformed import check
+from kaohe_xl.books.wellformed import TooManyTags, check
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
@@ -49,6 +49,9 @@ class Markup:
         try:
             self.data = _in_utf_8(raw)
             check(self.data)
+        except TooManyTags as error:
+            words = {"book": book, "part": part, "size": len(raw) >> 20}
+            raise BookError(*sentence("PART_TOO_LARGE", **words)) from error
         except (ValueError, LookupError) as error:
             raise self.damaged() from error
         has_others = b"<!" in self.data or self.data.count(b"<?") > 1

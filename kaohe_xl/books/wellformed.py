@@ -17,11 +17,15 @@ class Malformed(ValueError):
     """No well-formed XML, a DOCTYPE, or nesting, tags and names beyond all reason."""
 
 
+class TooManyTags(Malformed):
+    """A large part that is all tags: it isn't looked at further."""
+
+
 def check(data: bytes) -> None:
     """Raises Malformed unless `data`, in UTF-8, is well-formed XML without a DOCTYPE, and within reason."""
     is_large = len(data) > UNWATCHED
     if is_large and data.count(b"<") > MOST_TAGS:
-        raise Malformed("more elements than can be read in seconds")
+        raise TooManyTags("more elements than can be read in seconds")
     _Watch(is_large).parse(data)
 
 
