@@ -187,14 +187,15 @@ class _Growing:
         number = self._number_column()
         for row, one in enumerate(rows, last + 1):
             for name, column in columns.items():
-                value = one.fields.get(name) if name != "note" else self._note(one)
+                value = one.fields.get(name) if name != "note" else self.noted(one.note)
                 self._add(row, column, value, last)
             if number is not None:
                 self._add(row, number[0], number[1] + row - last, last)
         self._counts["added"] += len(rows)
 
-    def _note(self, one: Wanted) -> str:
-        return one.note if self.is_ours else one.note + sentence("BIND_ADDED_ROW")[0]
+    def noted(self, note: str) -> str:
+        """A remark as it is written into the list: marked where the list isn't ours."""
+        return note if self.is_ours else note + sentence("BIND_ADDED_ROW")[0]
 
     def _add(self, row: int, column: int, value: Value, last: int) -> None:
         """A new cell, like the one in the last row."""
@@ -235,9 +236,14 @@ def _settings(_: Grid, grown: _Growing, wanted: Sequence[Wanted]) -> Iterator[Wa
             yield one
             continue
         value, note = grown.listing.value(row, "value"), grown.text(row, "note")
-        is_untouched = shown(value) == "" and compact(note) == compact(one.template)
-        if one.fields["value"] is not None and (is_proposed(note, value) or is_untouched):
-            grown.update(row, {"value": one.fields["value"], "note": one.fields["note"]})
+        is_untouched = shown(value) == "" and _is_one_of(note, one.template, grown.noted(one.template))
+        is_new = one.fields["value"] is not None and shown(one.fields["value"]) != shown(value)
+        if is_new and (is_proposed(note, value) or is_untouched):
+            grown.update(row, {"value": one.fields["value"], "note": grown.noted(one.note)})
+
+
+def _is_one_of(text: str, *others: str) -> bool:
+    return compact(text) in {compact(other) for other in others}
 
 
 def _rules(_: Grid, grown: _Growing, wanted: Sequence[Wanted]) -> Iterator[Wanted]:
@@ -262,7 +268,7 @@ def _follow(grown: _Growing, row: int, one: Wanted) -> None:
         if is_sourced(note, value(row, name), word) or is_proposed(note, value(row, name), word)
     }
     if any(shown(value(row, name)) != shown(new) for name, new in fields.items()):
-        grown.update(row, {**fields, "note": one.fields["note"]})
+        grown.update(row, {**fields, "note": grown.noted(one.note)})
 
 
 def _mapping(grid: Grid, grown: _Growing, wanted: Sequence[Wanted]) -> Iterator[Wanted]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -186,13 +187,24 @@ def _direction(indicator: Indicator, notes: list[str]) -> str | None:
 
 
 def mapping_rows(seen: Recognised, columns: Iterable[MadeColumn], sheets: Iterable[str]) -> Iterator[Wanted]:
-    """A row for every column that is read or written, those to be made among them."""
+    """A row for every column that is read or written, those to be made among them.
+
+    Where a sheet has several tables, the header's row tells them apart.
+    """
+    counts = Counter(table.sheet for table in seen.tables)
+    for one in _mapping_rows(seen, columns, sheets):
+        if counts[one.key[1]] > 1 and one.place is not None:
+            one = replace(one, fields={**one.fields, "row": one.place[0]})
+        yield one
+
+
+def _mapping_rows(seen: Recognised, columns: Iterable[MadeColumn], sheets: Iterable[str]) -> Iterator[Wanted]:
     known = set(sheets)
-    made = {(one.sheet, one.number): one for one in columns}
+    made = {(one.sheet, one.header_row, one.number): one for one in columns}
     for table in seen.tables:
         if table.sheet in known:
             for column in table.columns:
-                yield _seen_row(table, column, made.get((table.sheet, column.left)))
+                yield _seen_row(table, column, made.get((table.sheet, table.header_row, column.left)))
     for one in made.values():
         if one.is_new:
             notes = [sentence("BIND_NEW_COLUMN")[0], *_on_colours(one)]

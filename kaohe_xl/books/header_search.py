@@ -47,16 +47,22 @@ class Headers:
     def places(self, line: Line) -> tuple[Found, ...]:
         """All places that fit a line: one where it is clear, none where its header isn't there.
 
-        The named columns go first, then other columns with such a header.
+        The named columns go first, then other columns with such a header; headers near the named row go
+        first, then those elsewhere: rows may have been inserted above.
         """
+        if line.columns and line.row and not line.header:
+            return (Found(line.row, *line.columns),) if line.row <= self.sheet.height else ()
+        return self._fitting(line, line.row) or (self._fitting(line, None) if line.row else ())
+
+    def _fitting(self, line: Line, only: int | None) -> tuple[Found, ...]:
         if line.columns is None:
-            return tuple(Found(row, column, column) for row, column in self._cells(line.ends[0], line.row))
+            return tuple(Found(row, column, column) for row, column in self._cells(line.ends[0], only))
         left, right = line.columns
-        if not line.header and line.row:
-            return (Found(line.row, left, right),) if line.row <= self.sheet.height else ()
         first, last = line.ends
-        starts = list(self._cells(first, line.row))
-        ends = set(starts) if first == last else set(self._cells(last, line.row))
+        starts = list(self._cells(first, only))
+        if only is not None:
+            starts.reverse()
+        ends = set(starts) if first == last else set(self._cells(last, only))
         wide = right - left
         fitting = [(r, c) for r, c in starts if not wide or first == last or (r, c + wide) in ends]
         named = [Found(row, left, right) for row, column in fitting if column == left]
@@ -76,7 +82,8 @@ class Headers:
         """The cells with that header, from the top: its last word there, the others above it."""
         *above, last = header.split("/")
         for row, column, text in self._texts:
-            if only is not None and not row <= only <= self.sheet.area(row, column).bottom:
+            lowest = max(self.sheet.area(row, column).bottom, row + _HIGHEST - 1)
+            if only is not None and not row <= only <= lowest:
                 continue
             is_last = same_header(text.replace("/", ""), last) and self._stand_above(row, column, above)
             if is_last or (above and same_header(text, header)):

@@ -25,7 +25,7 @@ from kaohe_xl.domain.findings import Finding
 class MadeColumn:
     """A result column as a workbook ought to have it: where it is, whose, whether it has to be made.
 
-    `colours` are those that its lights lack, `width` that of a new one; `rows` belong to it.
+    `unit` is as the table names it, `colours` are those that its lights lack, `width` that of a new one.
     """
 
     sheet: str
@@ -97,7 +97,7 @@ def _made(
             table.header_bottom,
             column.number,
             column.role,
-            column.unit,
+            column.title.removesuffix(words.TITLES[column.role]) if column.unit else "",
             column.title,
             rows,
             column.is_new,

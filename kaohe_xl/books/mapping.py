@@ -34,7 +34,7 @@ IGNORED = "不读"
 _NOT_READ = frozenset((IGNORED, "不用", "忽略", "不读取", "不考虑"))
 _COLUMNS = re.compile(r"([A-Za-z]{1,3})列?(?:(?:[:\-~至到]|\.\.+|…+)([A-Za-z]{1,3})列?)?")
 _ROWS = re.compile(r"第?(\d{1,7})(?:[-~至到](\d{1,7}))?行?")
-_SPAN = re.compile(r"(.+?)(?:…+|\.{3,}|至|~)(.+)")
+_SPAN = re.compile(r"(.+?)(?:…+|\.{3,})(.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def remove_sheets(package: Package, names: Iterable[str]) -> None:
             formulas = package.block(name).formulas
             calculation.forget(package, sheet.id, set(formulas))
         drop_entry(package, name)
-    _drop_parts(package, parts - set(_reachable(package)))
+    drop_parts(package, parts - set(_reachable(package)))
 
 
 def _reachable(package: Package) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _without_own_names(package: Package, place: int) -> bytes:
     return workbook.spliced(cut)
 
 
-def _drop_parts(package: Package, parts: Iterable[str]) -> None:
+def drop_parts(package: Package, parts: Iterable[str]) -> None:
     """Leave parts out, with their relationships and content types."""
     names = {part.lower() for part in parts}
     for part in parts:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Sequence
 
 from kaohe_xl.books.looks import CODES, border_of, fills_of, fonts_of, is_look
 from kaohe_xl.books.markup import Markup, Splice, attributes, with_attribute
-from kaohe_xl.books.package import Package
+from kaohe_xl.books.package import Package, relationships_part
+from kaohe_xl.books.removed_sheets import drop_parts
 from kaohe_xl.books.result_columns import FORMATS
 from kaohe_xl.books.styles import Styles, text_colour
+from kaohe_xl.books.stylespart import OWN_LINK
 
 _STYLE = re.compile(rb"""\ss(?:tyle)?\s*=\s*["'](\d{1,9})["']""")
 _DIFFERENTIAL = re.compile(rb"""[dD]xfId\s*=\s*["'](\d{1,9})["']""")
@@ -43,6 +45,19 @@ def trim_styles(package: Package, colours: Collection[tuple[str, str]]) -> None:
     differential = used.differential | {int(number) for number in _DIFFERENTIAL.findall(elsewhere)}
     markup = Markup(_trimmed(markup, b"dxfs", b"dxf", lights.__contains__, differential), package.book, part)
     package.put(part, _without_codes(markup, codes))
+    if used.formats <= {0} and not used.differential:
+        _drop_own(package, part)
+
+
+def _drop_own(package: Package, part: str) -> None:
+    """Take the styles out that we made for a workbook without any, once nothing is in them."""
+    links = package.markup(relationships_part(package.workbook))
+    own = [tag for tag in links.tags(b"Relationship") if attributes(tag[0]).get("Id") == OWN_LINK]
+    if not own or len(package.markup(part).elements(b"cellXfs", b"xf")) > 1:
+        return
+    cut: list[Splice] = [(tag.start(), links.ends(tag, b"Relationship")[1], b"") for tag in own]
+    package.put(links.part, links.spliced(cut))
+    drop_parts(package, [part])
 
 
 class _Used:

@@ -13,6 +13,9 @@ _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_MAIN = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
+OWN_LINK = "rIdKaoheStyles"
+
+
 def put_styles(package: Package) -> None:
     """Write the styles part where formats were added; make it where the workbook has none."""
     if not package.styles.has_grown:
@@ -30,10 +33,8 @@ def put_styles(package: Package) -> None:
     package.put(CONTENT_TYPES, _appended(types, new))
     links = package.markup(relationships_part(package.workbook))
     kind = (_STRICT_LINKS if is_strict else _LINKS) + b"/styles"
-    new = b'<%sRelationship Id="rIdKaoheStyles" Type="%s" Target="/%s"/>' % (
-        *(links.prefix, kind),
-        name.encode(),
-    )
+    words = (links.prefix, OWN_LINK.encode(), kind, name.encode())
+    new = b'<%sRelationship Id="%s" Type="%s" Target="/%s"/>' % words
     package.put(links.part, _appended(links, new))
 
 

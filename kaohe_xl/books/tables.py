@@ -15,7 +15,8 @@ from kaohe_xl.books.rows import Row, data_rows, is_remark
 from kaohe_xl.books.shapes import layout
 from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.stacked import stacked
-from kaohe_xl.books.words import MEASURE, tidy
+from kaohe_xl.books.vocabulary import RESULTS
+from kaohe_xl.books.words import MEASURE, role_of, tidy
 from kaohe_xl.domain.findings import Cell
 
 _UNIT_ROW = re.compile(r".*?(?:计量)?单位:(.+)")
@@ -138,12 +139,26 @@ def _without_repeats(sheet: Sheet, found: Sequence[Box]) -> tuple[list[Box], dic
 
 def _repeats(sheet: Sheet, before: Box, box: Box) -> bool:
     """Whether the header says the same as the one before, under no title or under the same one."""
-    if [_texts(sheet, r, box) for r in range(box.top, box.bottom + 1)] != [
-        _texts(sheet, r, before) for r in range(before.top, before.bottom + 1)
-    ]:
+    lines = [_texts(sheet, r, box) for r in range(box.top, box.bottom + 1)]
+    known = [_texts(sheet, r, before) for r in range(before.top, before.bottom + 1)]
+    if not _say_the_same(lines, known):
         return False
     title = next((t for _, t in _lone_texts(sheet, box.top - 1, before.bottom)), "")
     return not title or "续" in title or any(title == t for _, t in _lone_texts(sheet, before.top - 1, 0))
+
+
+def _say_the_same(lines: list[list[str]], before: list[list[str]]) -> bool:
+    """Whether header rows are alike but for result columns on the right, which stand in the first only."""
+    if len(lines) != len(before) or not lines:
+        return False
+    width = len(lines[0])
+    more = [text for line in before for text in line[width:] if text]
+    return lines == [line[:width] for line in before] and all(map(_is_result, more))
+
+
+def _is_result(text: str) -> bool:
+    """Whether a header is that of a result column, also of one unit's: 得分, 甲镇得分."""
+    return any(role_of(text[start:]) in RESULTS for start in range(len(text) - 1))
 
 
 def _texts(sheet: Sheet, row: int, box: Box) -> list[str]:

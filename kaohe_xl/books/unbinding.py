@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kaohe_xl.books.bound_lists import is_ours
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.grid import Area, Block, Change, Grid, Patch, SheetPatch, TextColour, Undone
-from kaohe_xl.books.header_search import Headers
+from kaohe_xl.books.header_search import Found, Headers
 from kaohe_xl.books.installed_columns import MadeColumn, columns_patch
 from kaohe_xl.books.listings import Listing
 from kaohe_xl.books.listshapes import Kind
@@ -146,11 +146,16 @@ def _made(
         return None
     found = Headers(Sheet(name, removing.grid.block(name))).places(line)
     for made in columns:
-        if made.sheet == name and any(f.left == made.number and f.row <= made.header_row for f in found):
+        if made.sheet == name and any(_is_at(made, f) for f in found):
             return made
     words = {"sheet": name, "header": line.header}
     removing.steps.append(sentence("UNBIND_COLUMN_GONE", **words)[0])
     return None
+
+
+def _is_at(made: MadeColumn, found: Found) -> bool:
+    """Whether the column's header is the one that was found."""
+    return found.left == made.number and made.header_top <= found.row <= made.header_row
 
 
 def _take_column(removing: _Removing, made: MadeColumn) -> None:
@@ -165,7 +170,8 @@ def _take_column(removing: _Removing, made: MadeColumn) -> None:
 
 
 def _title(block: Block, made: MadeColumn) -> str:
-    return shown(block.at(made.header_row, made.number))
+    rows = range(made.header_row, made.header_top - 1, -1)
+    return next((text for row in rows if (text := shown(block.at(row, made.number)))), "")
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

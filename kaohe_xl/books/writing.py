@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kaohe_xl.books import result_columns as words
 from kaohe_xl.books.grid import Area, Block, Change, Grid, Patch, SheetPatch, Style, TextColour, Value
+from kaohe_xl.books.headercells import is_key
 from kaohe_xl.books.layout import ResultTable, TotalTable
 from kaohe_xl.books.reading import Study
 from kaohe_xl.books.references import cell_name
@@ -110,10 +111,19 @@ def _wanted(table: ResultTable, study: Study) -> Iterator[tuple[str, str, str]]:
         if not table.unit_columns:
             named = {row.indicator for row in table.rows}
             for unit in dict.fromkeys(r.unit for r in study.records if r.indicator in named):
-                yield from ((role, unit, unit + words.TITLES[role]) for role in words.PER_UNIT)
+                called = _called(table, study, unit)
+                yield from ((role, unit, called + words.TITLES[role]) for role in words.PER_UNIT)
     elif table.extendable:
         roles = words.ESSENTIAL if table.columns else words.FULL
         yield from ((role, "", words.TITLES[role]) for role in roles if role not in table.columns)
+
+
+def _called(table: ResultTable, study: Study, unit: str) -> str:
+    """How the table itself names the unit: two names in one table would be two units."""
+    for one in study.tables:
+        if one.sheet.name == table.sheet and one.box.top == table.header_top and study.names is not None:
+            return next((name for name in one.names() if study.names.unit(name) == unit), unit)
+    return unit
 
 
 def _units_across(table: ResultTable, study: Study) -> bool:
@@ -199,11 +209,26 @@ def _covered(block: Block, column: int) -> set[tuple[int, int]]:
 
 def make_column(part: SheetChanges, table: _Table, column: ResultColumn) -> None:
     """The header of a new column, and its width."""
+    titled = _title_row(part.block, table, column)
     for row in range(table.header_top, table.header_bottom + 1):
-        text = column.title if row == table.header_bottom else None
+        text = column.title if row == titled else None
         style = Style((row, table.style_column))
         part.changes.append(Change(row, column.number, text, None, style))
     part.widths[column.number] = width_of(column.title)
+
+
+def _title_row(block: Block, table: _Table, column: ResultColumn) -> int:
+    """The header row for the title of a new column: the last one.
+
+    For a unit's column it is that of the keys, where the word of a group before it isn't merged over its
+    columns: another unit's name would seem to stand over the new column, too.
+    """
+    for row in range(table.header_top, table.header_bottom) if column.unit else ():
+        merged = {c for a in block.merged if a.top <= row <= a.bottom for c in range(a.left, a.right + 1)}
+        last = next((c for c in range(table.right, 0, -1) if block.at(row, c) or c in merged), 0)
+        if last and last not in merged and any(is_key(block.at(row, c)) for c in range(1, last)):
+            return row
+    return table.header_bottom
 
 
 def width_of(title: str) -> float:
