@@ -151,7 +151,7 @@ def odd_changes(random: Random, book: OddBook) -> tuple[Change, ...]:
     """Some changes anywhere on the sheet, whole arrays and columns beside the table among them."""
     places = [random.choice(PLACES) for _ in range(random.randrange(1, 9))]
     if random.random() < 0.2:
-        places += _places(random.choice([ARRAY, DATA_TABLE, *MERGED]))
+        places += places_of(random.choice([ARRAY, DATA_TABLE, *MERGED]))
     if random.random() < 0.3:
         places += [(row, 11) for row in range(1, 5)] + [(row, 12) for row in range(1, 5)] * random.randrange(
             2
@@ -159,7 +159,7 @@ def odd_changes(random: Random, book: OddBook) -> tuple[Change, ...]:
     models = [place for place in PLACES if place not in places]
     changes = [_change(random, book, place, random.choice(models)) for place in places]
     if random.random() < 0.4:
-        changes = [c for c in changes if (c.row, c.column) not in set(_places(*book.arrays))]
+        changes = [c for c in changes if (c.row, c.column) not in set(places_of(*book.arrays))]
     return tuple(changes)
 
 
@@ -177,7 +177,8 @@ def _change(random: Random, book: OddBook, place: Place, like: Place) -> Change:
     return Change(*place, value, style=style)
 
 
-def _places(*areas: Area) -> list[Place]:
+def places_of(*areas: Area) -> list[Place]:
+    """Every cell of the areas."""
     return [(r, c) for a in areas for r in range(a.top, a.bottom + 1) for c in range(a.left, a.right + 1)]
 
 
@@ -271,7 +272,7 @@ def _add_arrays(dialect: _Dialect, book: OddBook, cells: dict[Place, str]) -> No
         if dialect.random.random() < 0.5:
             continue
         book.arrays.append(area)
-        for number, place in enumerate(_places(area)):
+        for number, place in enumerate(places_of(area)):
             book.values[place] = number
             formula = ""
             if number == 0:
@@ -295,7 +296,7 @@ def _add_table(dialect: _Dialect, book: OddBook, cells: dict[Place, str]) -> Non
     if dialect.random.random() < 0.5:
         return
     book.has_table = True
-    for place in _places(TABLE):
+    for place in places_of(TABLE):
         header = HEADERS[place[1] - TABLE.left] if place[0] == TABLE.top else None
         book.values[place] = header or place[0]
         inside = dialect.tag("is", dialect.tag("t", header)) if header else dialect.tag("v", str(place[0]))
@@ -375,7 +376,7 @@ def _strict(part: str | bytes) -> str | bytes:
 def first_cell(book: OddBook, place: Place) -> Place:
     """The cell that a place stands for: the first one of its merged area."""
     for area in book.merged:
-        if place in _places(area):
+        if place in places_of(area):
             return area.top, area.left
     return place
 
@@ -385,11 +386,11 @@ def may_refuse(book: OddBook, changes: Sequence[Change], there: set[Place]) -> b
     last = {(c.row, c.column): c for c in changes}
     written = {place for place in last if place not in there}
     for area in book.merged:
-        values = [last[p].after for p in _places(area) if p in last and last[p].after not in (None, "")]
+        values = [last[p].after for p in places_of(area) if p in last and last[p].after not in (None, "")]
         if any(type(v) is not type(values[0]) or v != values[0] for v in values):
             return True
     for area in book.arrays:
-        places = _places(area)
+        places = places_of(area)
         if written & set(places) and not ((area.top, area.left) in written and set(places) <= set(last)):
             return True
     if not book.has_table:

@@ -33,6 +33,7 @@ from tests.books.oddbooks import (
     may_refuse,
     odd_book,
     odd_changes,
+    places_of,
 )
 from tests.books.survey import by_calamine
 
@@ -295,8 +296,9 @@ def check(random: Random, path: Path) -> None:
         assert differences(book, path, wanted, read_by_openpyxl(path)) == []
     if not book.has_cdata:  # calamine passes over CDATA
         assert differences(book, path, wanted, read_by_calamine(path)) == []
-    again = open_file(path).save(Patch({SHEET: SheetPatch(changes)}))
-    assert again.backup is None
+    if written.isdisjoint(places_of(*book.arrays)):  # what stood in an array may be another result now
+        again = open_file(path).save(Patch({SHEET: SheetPatch(changes)}))
+        assert again.backup is None
 
 
 @pytest.fixture(params=["whole", "streamed"])
