@@ -23,6 +23,7 @@ _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#(\d+)|(lt|gt|quot|apos|amp));")
 _ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
 _BOM = b"\xef\xbb\xbf"
+_CDATA_OR_NOTHING = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
 _NOT_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _ROOT = re.compile(rb"<((?:[^\s:<>/!?]+:)?)([^\s:<>/!?]+)" + ATTRIBUTES + rb">")
 _DECLARED = re.compile(rb"""^((?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["'])[^"']+""")
@@ -136,7 +137,9 @@ def whole(text: str, default: int = 0) -> int:
 
 
 def text_of(raw: bytes) -> str:
-    """Character data as text: references resolved, line ends as XML reads them."""
+    """Character data as text: references resolved, CDATA and comments too, line ends as XML reads them."""
+    if b"<" in raw:
+        raw = _CDATA_OR_NOTHING.sub(_as_characters, raw)
     text = raw.decode("utf-8")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -194,6 +197,11 @@ def _named_attribute(tag: bytes, name: str) -> re.Match[bytes] | None:
     """An attribute with the space before it; what looks like one inside of another's value is none."""
     wanted = name.encode()
     return next((m for m in _SPACED_ATTRIBUTE.finditer(tag) if m[1] == wanted), None)
+
+
+def _as_characters(match: re.Match[bytes]) -> bytes:
+    """What stands in CDATA as other character data; nothing for a comment or an instruction."""
+    return (match[1] or b"").replace(b"&", b"&amp;")
 
 
 def _blank(match: re.Match[bytes]) -> bytes:

@@ -45,12 +45,12 @@ _STRINGS = ("生产总值", "信访量", "A & B")
 
 @dataclass
 class OddBook:
-    """A workbook and what stands in it."""
+    """A workbook and what stands in it; `formulas` as they are to be read at each place."""
 
     sheet: bytes
     parts: dict[str, str | bytes]
     values: dict[Place, Value] = field(default_factory=dict)
-    formulas: set[Place] = field(default_factory=set)
+    formulas: dict[Place, str] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
     arrays: list[Area] = field(default_factory=list)
     has_table: bool = False
@@ -196,12 +196,12 @@ def _cell(dialect: _Dialect, book: OddBook, place: Place) -> str:
     if kind == "blank":
         return tag("c", r="@", s=random.choice([1, 3, 4]))
     if kind == "formula":
-        book.formulas.add(place)
+        book.formulas[place] = "=2+3"
         book.values[place] = 5
         formula = tag("f", dialect.text("2+3"), ca=random.choice([None, 1]))
         return tag("c", dialect.gap() + formula + dialect.gap() + tag("v", "5"), r="@")
     if kind == "str":
-        book.formulas.add(place)
+        book.formulas[place] = '="x"'
         book.values[place] = text
         return tag("c", tag("f", '"x"') + tag("v", dialect.text(_escaped(text))), r="@", t="str")
     if kind == "shared":
@@ -261,7 +261,7 @@ def _add_shared(dialect: _Dialect, book: OddBook, cells: dict[Place, str]) -> No
             ref=whole if is_master else None,
             si=0,
         )
-        book.formulas.add(place)
+        book.formulas[place] = f"=$A$1&A{row}"
         book.values[place] = "y"
         cells[place] = dialect.tag("c", formula + dialect.tag("v", "y"), r="@", t="str")
 
@@ -278,7 +278,7 @@ def _add_arrays(dialect: _Dialect, book: OddBook, cells: dict[Place, str]) -> No
             if number == 0:
                 text = "A1:B2" if kind == "array" else None
                 formula = dialect.tag("f", text, t=kind, ref=_reference(area))
-                book.formulas.add(place)
+                book.formulas[place] = ""  # readers tell it each in their own way
             cells[place] = dialect.tag("c", formula + dialect.tag("v", str(number)), r="@")
 
 

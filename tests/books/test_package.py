@@ -298,6 +298,12 @@ def test_the_next_cell_inherits_an_overwritten_shared_formula(tmp_path: Path) ->
     assert cell(xml, "B3") == '<c r="B3"><f t="shared" si="0"/><v>3</v></c>'
 
 
+def test_a_shared_formula_in_cdata_is_inherited_as_what_it_says(tmp_path: Path) -> None:
+    rows = SHARED.replace('A1*$A$1&amp;"x"', '<![CDATA[A1*$A$1&"x"]]><!-- x -->')
+    xml = Office(tmp_path, foreign.rows(rows)).write(Change(1, 2, 7))
+    assert 'si="0">A2*$A$1&amp;"x"</f>' in cell(xml, "B2")
+
+
 def test_a_wholly_overwritten_shared_formula_is_gone(tmp_path: Path) -> None:
     xml = Office(tmp_path, foreign.rows(SHARED)).write(*(Change(r, 2, r + 10) for r in (1, 2, 3)))
     assert "<f" not in xml
