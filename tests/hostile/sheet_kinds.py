@@ -421,3 +421,16 @@ def thirty_sheets_of_half_a_million_cells(path: Path) -> None:
     parts = {f"xl/worksheets/sheet{n}.xml": sheet for n in numbers}
     links = foreign.links(*(f"worksheet worksheets/sheet{n}.xml" for n in numbers))
     book(path, sheet, parts | {BOOK: text, BOOK_LINKS: links})
+
+
+@kind(is_long=True)
+def two_thousand_sheets(path: Path) -> None:
+    numbers = range(1, 2001)
+    text = (
+        f'{foreign.HEAD}<workbook xmlns="{foreign.MAIN}" xmlns:r="{foreign.LINKS}"><sheets>'
+        + "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+        + "</sheets></workbook>"
+    )
+    parts = {f"xl/worksheets/sheet{n}.xml": foreign.worksheet(_ROWS) for n in numbers}
+    links = foreign.links(*(f"worksheet worksheets/sheet{n}.xml" for n in numbers))
+    book(path, foreign.worksheet(_ROWS), parts | {BOOK: text, BOOK_LINKS: links})
