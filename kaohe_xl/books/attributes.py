@@ -10,7 +10,7 @@ from functools import lru_cache
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Column
 from kaohe_xl.books.dates import day
-from kaohe_xl.books.figures import parse
+from kaohe_xl.books.figures import Figure, parse
 from kaohe_xl.books.labels import stripped
 from kaohe_xl.books.measures import is_level, is_percentage
 from kaohe_xl.books.plain import compact, several
@@ -114,9 +114,9 @@ def _is_in_percent(line: Line) -> bool:
     """Whether the line's target or actual is a percentage, so that the table's own unit isn't its measure."""
     for role in ("target", "actual"):
         at = line.at(role)
-        figure = parse(compact(line.text(role))) if at else None
         if at and (at[0], at[1].index) in line.table.sheet.block.percents:
             return True
+        figure = _written(line, role)
         if figure is not None and is_percentage(figure.unit):
             return True
     return False
@@ -125,7 +125,7 @@ def _is_in_percent(line: Line) -> bool:
 def _measure_in_figures(line: Line) -> str:
     """The unit that the target's (else the actual's) own text ends with: 20亿元."""
     for role in ("target", "actual"):
-        figure = parse(compact(line.text(role))) if line.at(role) else None
+        figure = _written(line, role)
         if (
             figure is not None
             and figure.unit
@@ -134,6 +134,13 @@ def _measure_in_figures(line: Line) -> str:
         ):
             return figure.unit
     return ""
+
+
+def _written(line: Line, role: str) -> Figure | None:
+    """The figure in the line's cell of that role where it is written as text."""
+    at = line.at(role)
+    value = line.table.sheet.value(at[0], at[1].index) if at else None
+    return parse(compact(value)) if isinstance(value, str) else None
 
 
 def indicator_of(line: Line, name: str, text: str, category: str, reader: Reader) -> Indicator:

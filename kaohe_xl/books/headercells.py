@@ -17,20 +17,27 @@ _KEY_LOOK = re.compile(
 )
 DISTRICT = re.compile(r"\s*[^\W\d]{1,6}(?:区|县|镇|街道|街办|乡)\s*")
 
+_HEADER, _PEER = 2, 1
+
 
 def may_be_header(values: tuple[Value, ...]) -> bool:
     """Whether a row may be a header, by its texts alone."""
-    return (
-        any(
-            type(value) is str
-            and len(value) <= 30
-            and _KEY_LOOK.search(value)
-            and (is_key(value) or _is_figure_word(value))
-            for value in values
-        )
-        or sum(1 for value in values if type(value) is str and len(value) <= 12 and DISTRICT.fullmatch(value))
-        >= 3
-    )
+    districts = 0
+    for value in values:
+        if type(value) is str and len(value) <= 30:
+            said = _says(value)
+            if said == _HEADER:
+                return True
+            districts += said == _PEER
+    return districts >= 3
+
+
+@lru_cache(maxsize=65536)
+def _says(text: str) -> int:
+    """Whether a text may stand in a header, as a header word or as a peer's name."""
+    if _KEY_LOOK.search(text) and (is_key(text) or _is_figure_word(text)):
+        return _HEADER
+    return _PEER if len(text) <= 12 and DISTRICT.fullmatch(text) else 0
 
 
 def is_number(value: Value) -> bool:

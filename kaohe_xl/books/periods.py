@@ -80,37 +80,40 @@ class Choice:
     others: tuple[tuple[Table, Table | None, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A table with its standing among those alike, and the rows that it is about."""
+
+    table: Table
+    standing: tuple[int, ...]
+    keys: frozenset[str]
+
+
 def choose(tables: Sequence[Table], year: int | None, month: int | None) -> Choice:
-    """Of tables alike in different sheets the current one: no draft, this year's, the newest month."""
-    left: dict[int, tuple[Table | None, str]] = {}
+    """Of tables alike in different sheets the current one: no draft, this year's, the newest month, in sight."""
     years = [p.year for p in map(period_of, tables) if p.year]
     year = year or max(years, default=None)
-    for index, table in enumerate(tables):
-        rival = _better(index, table, tables, year, month)
-        if rival is not None:
-            left[index] = rival
-    current = tuple(table for index, table in enumerate(tables) if index not in left)
-    others = tuple((tables[index], *why) for index, why in left.items())
+    candidates = [_Candidate(one, _standing(one, year, month), _keys(one)) for one in tables]
+    rivals = [_better(one, candidates) for one in candidates]
+    current = tuple(table for table, rival in zip(tables, rivals, strict=True) if rival is None)
+    others = tuple((table, *rival) for table, rival in zip(tables, rivals, strict=True) if rival is not None)
     return Choice(current, others)
 
 
-def _better(
-    index: int, table: Table, tables: Sequence[Table], year: int | None, month: int | None
-) -> tuple[Table, str] | None:
+def _better(mine: _Candidate, candidates: Sequence[_Candidate]) -> tuple[Table, str] | None:
     """A table alike that goes before this one, and why."""
-    mine = _standing(table, year, month)
-    best: tuple[tuple[int, ...], Table] | None = None
-    for other_index, other in enumerate(tables):
-        if other_index == index or other.sheet.name == table.sheet.name:
+    best: _Candidate | None = None
+    for other in candidates:
+        if other.table.sheet.name == mine.table.sheet.name or other.standing <= mine.standing:
             continue
-        standing = _standing(other, year, month)
-        alike = _alike(table, other) if standing[:2] == mine[:2] else _loosely_alike(table, other)
-        if standing > mine and alike and (best is None or standing > best[0]):
-            best = standing, other
+        alike = _alike if other.standing[:2] == mine.standing[:2] else _loosely_alike
+        if (best is None or other.standing > best.standing) and alike(mine, other):
+            best = other
     if best is None:
         return None
-    reasons = ("draft", "year", "month", "month", "year", "month")
-    return best[1], next(r for r, a, b in zip(reasons, mine, best[0], strict=True) if a != b)
+    reasons = ("draft", "year", "month", "month", "year", "month", "hidden")
+    both = zip(reasons, mine.standing, best.standing, strict=True)
+    return best.table, next(reason for reason, own, theirs in both if own != theirs)
 
 
 def _standing(table: Table, year: int | None, month: int | None) -> tuple[int, ...]:
@@ -122,34 +125,31 @@ def _standing(table: Table, year: int | None, month: int | None) -> tuple[int, .
     period, tab = period_of(table), period_in(table.sheet.name)
     now = 0 if is_draft(table) else 1
     this_year = int(not (period.year and year) or period.year == year)
-    named = int(not (tab.year and year) or tab.year == year), int(
-        tab.month in (None, month or period.month)
-    )
+    named = int(not (tab.year and year) or tab.year == year), int(tab.month in (None, month or period.month))
+    shown = int(not table.sheet.block.hidden)
     if month and period.month:
         order = period.month if period.month <= month else -period.month
-        return now, this_year, int(period.month == month), order, *named
-    return now, this_year, 1, period.month or 0, *named
+        return now, this_year, int(period.month == month), order, *named, shown
+    return now, this_year, 1, period.month or 0, *named, shown
 
 
-def _alike(one: Table, other: Table) -> bool:
+def _alike(mine: _Candidate, theirs: _Candidate) -> bool:
     """Whether two tables say the same kind of thing about mostly the same rows."""
+    one, other = mine.table, theirs.table
     if one.shape is not other.shape:
         return False
     if bool(one.names()) != bool(other.names()) and one.shape is Shape.INDICATORS:
         return False
     if _has_own(one) != _has_own(other) or _named_roles(one) != _named_roles(other):
         return False
-    mine, theirs = _keys(one), _keys(other)
-    if not mine or not theirs:
+    if one.names() and not _share(frozenset(one.names()), frozenset(other.names())):
         return False
-    if one.names() and not _share(set(one.names()), set(other.names())):
-        return False
-    return _share(mine, theirs)
+    return _share(mine.keys, theirs.keys)
 
 
-def _loosely_alike(one: Table, other: Table) -> bool:
+def _loosely_alike(mine: _Candidate, theirs: _Candidate) -> bool:
     """Whether an old table or a draft is about the same rows; its columns may have changed since."""
-    return one.shape is other.shape and _share(_keys(one), _keys(other))
+    return mine.table.shape is theirs.table.shape and _share(mine.keys, theirs.keys)
 
 
 def _has_own(table: Table) -> bool:
@@ -160,13 +160,14 @@ def _named_roles(table: Table) -> set[str]:
     return {c.role for c in table.columns if c.name and c.role in FIGURES}
 
 
-def _keys(table: Table) -> set[str]:
-    return {f"{name_key(stripped(row.indicator)[0])}|{name_key(row.unit)}" for row in table.rows}
+def _keys(table: Table) -> frozenset[str]:
+    return frozenset(f"{name_key(stripped(row.indicator)[0])}|{name_key(row.unit)}" for row in table.rows)
 
 
-def _share(one: Iterable[str], other: Iterable[str]) -> bool:
-    a, b = set(one), set(other)
-    return len(a & b) * 2 >= min(len(a), len(b)) and bool(a & b)
+def _share(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether half of the fewer is in both; never where one is empty."""
+    both = len(one & other)
+    return both > 0 and both * 2 >= min(len(one), len(other))
 
 
 def months_with_data(tables: Iterable[Table]) -> set[int]:

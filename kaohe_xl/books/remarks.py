@@ -17,6 +17,7 @@ from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 def about_others(choice: Choice) -> Iterable[Finding]:
     """A note on each table that was not read because another one is the current one."""
     codes = {"draft": "DRAFT_LEFT_ALONE", "year": "OTHER_YEAR_LEFT_ALONE", "month": "OTHER_MONTH_LEFT_ALONE"}
+    codes["hidden"] = "HIDDEN_LEFT_ALONE"
     for one, instead, reason in choice.others:
         place = Cell(one.sheet.name, cell_name(one.box.top, one.box.left))
         other = instead.sheet.name if instead else ""
