@@ -10,7 +10,7 @@ from kaohe_xl.books.markup import Markup, Splice, attributes, with_attribute
 from kaohe_xl.books.package import Package, relationships_part
 from kaohe_xl.books.removed_sheets import drop_parts
 from kaohe_xl.books.result_columns import FORMATS
-from kaohe_xl.books.styles import Styles, text_colour
+from kaohe_xl.books.styles import OWN_LIST, Styles, text_colour
 from kaohe_xl.books.stylespart import OWN_LINK
 
 _STYLE = re.compile(rb"""\ss(?:tyle)?\s*=\s*["'](\d{1,9})["']""")
@@ -118,12 +118,17 @@ def _trimmed(
     tag = with_attribute(outer[0], "count", str(kept))
     whole = markup.ends(outer, parent)[1]
     if not kept:
-        return markup.spliced([(outer.start(), whole, re.sub(rb"\s*>$", b"/>", tag))])
+        return markup.spliced([(outer.start(), whole, _emptied(tag))])
     return markup.spliced([(outer.start(), outer.end(), tag), (spans[kept][0], spans[-1][1], b"")])
 
 
+def _emptied(tag: bytes) -> bytes:
+    """A list with nothing in it, from its start tag; one that we made goes."""
+    return b"" if tag.endswith(OWN_LIST) else tag[:-1] + b"/>"
+
+
 def _without_codes(markup: Markup, codes: Collection[str]) -> bytes:
-    """The part without the last number formats that are ours and unused; an empty list goes."""
+    """The part without the last number formats that are ours and unused."""
     outer = markup.first(b"numFmts")
     if outer is None or outer[0].endswith(b"/>"):
         return markup.data
@@ -140,6 +145,6 @@ def _without_codes(markup: Markup, codes: Collection[str]) -> bytes:
     if kept == len(tags):
         return markup.data
     if not kept:
-        return markup.spliced([(outer.start(), whole, b"")])
+        return markup.spliced([(outer.start(), whole, _emptied(with_attribute(outer[0], "count", "0")))])
     count: Splice = (outer.start(), outer.end(), with_attribute(outer[0], "count", str(kept)))
     return markup.spliced([count, (tags[kept].start(), markup.ends(tags[-1], b"numFmt")[1], b"")])

@@ -10,6 +10,7 @@ from kaohe_xl.books.serials import Shown, shown_as
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
+OWN_LIST = b" >"  # how the start tag of a list ends that the part didn't have before
 MOST_FORMATS = 64_000
 MOST_ELEMENTS, LARGEST_STYLES = 250_000, 64 << 20
 EMPTY = (
@@ -221,7 +222,7 @@ class Styles:
         tag = part.first(parent)
         if tag is None:
             at = self._place_of(parent)
-            return [(at, at, b'<%s count="%d">%s</%s>' % (full, len(new), body, full))]
+            return [(at, at, b'<%s count="%d"%s%s</%s>' % (full, len(new), OWN_LIST, body, full))]
         count = len(part.elements(parent, name)) + len(new)
         start = opened(with_attribute(part.data[tag.start() : tag.end()], "count", str(count)))
         if tag[0].endswith(b"/>"):
