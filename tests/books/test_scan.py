@@ -154,3 +154,50 @@ def test_rows_that_come_again_add_to_what_stood_there() -> None:
 def test_numbers_of_any_length_are_read(raw: bytes, value: object) -> None:
     assert number_of(raw) == value
     assert type(number_of(raw)) is type(value)
+
+
+def test_places_far_out_cannot_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kaohe_xl.books.scan._MOST_BITS", 100_000)
+    same = "".join(f'<row r="{r}"><c r="XFA{r}" s="2"/></row>' for r in range(1, 400))
+    assert len(whole(foreign.rows(same).encode()).percents) == 399
+    letters = [f"XF{letter}" for letter in "ABCD"]
+    other = "".join(f'<row r="{r}"><c r="{letters[r % 4]}{r}" s="2"/><c cm="1" r="A{r}" s="2"/></row>' for r in range(1, 400))
+    assert len(whole(foreign.rows(other).encode()).percents) == 798
+    each = "".join(f'<row r="{r}"><c r="{"AB"[r % 2]}{"ABCDEFGHIJ"[r % 10]}A{r}" s="2"/><c r="XF{"ABCD"[r % 4]}{r}" s="2"/></row>' for r in range(1, 400))
+    with pytest.raises(SheetTooLarge):
+        whole(foreign.rows(each).encode())
+
+
+@pytest.mark.parametrize("rows", [
+    '<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1" cm="1"><v>2</v></c><c r="A1"><v>3</v></c></row>',
+    '<row r="1"><c r="B1"><v>2</v></c><c r="A1"><v>3</v></c></row>',
+    '<row r="1"><c r="A1"><v>3</v></c><c r="B1"><v>2</v></c><c r="D1" t="str"><v></v></c></row>',
+    '<row r="1">\n  <c r="A1"><v>3</v></c>\n  <c r="B1"><v>2</v></c>\n</row>',
+    '<row r="1"><c r="A1"><v>3</v></c><c r="B1" t="inlineStr"><v>7</v></c><c r="B1"><v>2</v></c></row>',
+    '<row><c><v>3</v></c><c><v>2</v></c></row>',
+    '<row r="1"><c r="$A$1"><v>3</v></c><c r=\'B1\'><v>2</v></c></row>',
+])  # fmt: skip
+def test_unusual_rows_are_read_cell_by_cell(rows: str) -> None:
+    assert whole(foreign.rows(rows).encode()).values[0][:2] == (3, 2)
+    assert block_of_chunks([foreign.rows(rows).encode()], AROUND, PART).values[0][:2] == (3, 2)
+
+
+@pytest.mark.parametrize("reference", ["ZZZZ1", "1A", "A", "A99999999"])
+def test_a_reference_that_is_none_is_a_damaged_sheet(reference: str) -> None:
+    with pytest.raises(BookError):
+        whole(foreign.rows(f'<row r="1"><c r="{reference}"><v>1</v></c></row>').encode())
+
+
+def test_hundreds_of_kinds_of_rows_are_forgotten_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kaohe_xl.books.simplerows._MOST_KINDS", 3)
+    monkeypatch.setattr("kaohe_xl.books.scan._MOST_KINDS", 3)
+    rows = "".join(f'<row r="{r}"><c r="A{r}" s="{r % 10 + 3}"><v>1</v></c><c cm="1" r="B{r}" s="{r % 20 + 3}"><v>2</v></c></row>' for r in range(1, 60))
+    rows += "".join(f'<row r="{r}"><c r="A{r}" s="{r % 10 + 3}"><v>1</v></c></row>' for r in range(60, 99))
+    values = whole(foreign.rows(rows).encode()).values
+    assert [row[0] for row in values] == [1] * 98
+
+
+def test_a_sheet_that_never_gets_to_its_end_is_left_to_be_read_whole() -> None:
+    for broken in ("<worksheet", foreign.worksheet("<sheetData/>"), foreign.rows("").split("</sheetData>")[0]):
+        with pytest.raises(NotStreamable):
+            block_of_chunks([broken.encode()], AROUND, PART)

@@ -93,3 +93,16 @@ def test_large_strings_are_read_as_they_come_or_not_at_all(tmp_path: Path, monke
     monkeypatch.setattr(packages, "LARGEST_STRINGS", 10)
     with pytest.raises(BookError, match="sharedStrings"):
         open_file(path).block("市考指标")
+
+
+@pytest.mark.parametrize("text", ["", "<sst", foreign.HEAD, "<si><t>a</t></si>"])
+def test_a_part_without_a_head_is_left_to_be_read_whole(text: str) -> None:
+    with pytest.raises(NotStreamable):
+        streamed(text.encode())
+
+
+def test_an_item_or_a_head_as_long_as_memory_is_left_to_be_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharedstrings, "_LONGEST_ITEM", 500)
+    for text in (foreign.strings(f"<si><t>{'x' * 1000}</t></si>"), " " * 1000, foreign.strings("<si><t>a</t></si><si/>")):
+        with pytest.raises(NotStreamable):
+            streamed(text.encode())
