@@ -317,7 +317,7 @@ def _finish(report: Report | CompareReport | BindReport, as_json: bool) -> None:
 
 def main() -> None:
     """The entry point: every error a Chinese sentence, never a traceback."""
-    gc.set_threshold(100_000)  # a short run makes much that lives to its end: seldom worth looking through
+    gc.set_threshold(1_000_000)  # a short run makes much that lives to its end: seldom worth looking through
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Callable[..., Any] | None = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -90,7 +90,7 @@ class _Candidate:
 
 
 def choose(tables: Sequence[Table], year: int | None, month: int | None) -> Choice:
-    """Of tables alike in different sheets the current one: no draft, this year's, the newest month, in sight."""
+    """Of tables alike in different sheets the current one: no draft, this year's, the newest, in sight."""
     years = [p.year for p in map(period_of, tables) if p.year]
     year = year or max(years, default=None)
     candidates = [_Candidate(one, _standing(one, year, month), _keys(one)) for one in tables]
