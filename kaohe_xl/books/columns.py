@@ -153,7 +153,7 @@ def column_of(index: int, path: Sequence[Word]) -> Column:
         role,
         names[-1].text if names else "",
         month,
-        any(one.single for one in path),
+        any(one.single for one in path) and not any("累计" in one.text for one in path),
         next((one.year for one in reversed(path) if one.year), None),
         next((one.measure for one in reversed(path) if one.measure), ""),
         next((one.points for one in reversed(path) if one.points is not None), None),

@@ -164,7 +164,7 @@ def _reach(sheet: Sheet, row: int, bottom: int, right: int) -> int:
 
 def paths(sheet: Sheet, box: Box) -> dict[int, tuple[Word, ...]]:
     """The words above each column, from the top down; a merged or spilling word is above all its columns."""
-    rows = [_spread(sheet, box, row) for row in range(box.top, box.bottom + 1)]
+    rows = [_with_months(_spread(sheet, box, row)) for row in range(box.top, box.bottom + 1)]
     found: dict[int, tuple[Word, ...]] = {}
     for column in range(box.left, box.right + 1):
         path: list[tuple[tuple[int, int], Value]] = []
@@ -173,6 +173,17 @@ def paths(sheet: Sheet, box: Box) -> dict[int, tuple[Word, ...]]:
                 path.append(line[column])
         found[column] = tuple(header_word(value) for _, value in path)
     return found
+
+
+def _with_months(
+    line: dict[int, tuple[tuple[int, int], Value]],
+) -> dict[int, tuple[tuple[int, int], Value]]:
+    """The header row with 8, 9, 10 as months, where they follow one another."""
+    numbers = {c: int(v) for c, (_, v) in line.items() if isinstance(v, int | float) and v in range(1, 13)}
+    said = list(numbers.values())
+    if len(said) < 3 or said != list(range(said[0], said[0] + len(said))):
+        return line
+    return line | {c: (line[c][0], f"{month}月") for c, month in numbers.items()}
 
 
 def _spread(sheet: Sheet, box: Box, row: int) -> dict[int, tuple[tuple[int, int], Value]]:

@@ -57,6 +57,7 @@ def about_columns(gatherer: Gatherer, found: Sequence[Table]) -> Iterable[Findin
     for one, column, month in picker.earlier:
         place = one.cell(one.box.bottom, column.index)
         yield finding("MONTH_NOT_THERE", Severity.WARNING, place, header=_header(column), month=month)
+    yield from _without_header(found)
     for one in found:
         yield from _assumptions(one)
         if id(one) in gatherer.found.prose:
@@ -88,3 +89,21 @@ def _assumptions(one: Table) -> Iterable[Finding]:
         if column.assumed:
             place = one.cell(one.box.bottom, column.index)
             yield finding("PLAN_TAKEN_FOR_TARGET", Severity.WARNING, place, header=column.header)
+
+
+def _without_header(found: Sequence[Table]) -> Iterable[Finding]:
+    """Columns of figures, inside a table or right beside it, over which no word stands."""
+    for one in found:
+        taken = {c for t in found if t.sheet is one.sheet for c in range(t.box.left, t.box.right + 1)}
+        bare = [c.index for c in one.columns if not (c.role or c.name or c.header)]
+        column = one.box.right + 1
+        while column not in taken and any(one.sheet.block.at(r.number, column) is not None for r in one.rows):
+            bare.append(column)
+            column += 1
+        for column in bare:
+            filled = [
+                r.number for r in one.rows if isinstance(one.sheet.block.at(r.number, column), (int, float))
+            ]
+            if len(filled) * 2 >= len(one.rows) > 0:
+                place = one.cell(filled[0], column)
+                yield finding("COLUMN_WITHOUT_HEADER", Severity.WARNING, place, count=len(filled))

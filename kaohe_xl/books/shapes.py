@@ -28,6 +28,10 @@ _ACTUALS = re.compile(r"完成|进展|实绩|实际")
 _ASIDE = re.compile(
     r".*(增长|增速|增幅|增减|差额|差距|剩余|平均|均值|合计|小计|总计|占比|比重|基数|备注|说明|措施|原因|问题|领导|人|电话|时间|日期|备查|排序|缺口).*"
 )
+# What a figure is called, never who has it: 预算数, 实际支出.
+_MEASURED = re.compile(
+    r".*(?:数|数量|额|值|率|量|支出|收入|预算|决算|金额|费用?|资金|投资|价格?|面积|比例|比重|余额|结余|结转|情况|状态|等级|结果|年份|月份|期数)"
+)
 _NEVER = frozenset(
     ["合计", "小计", "总计", "总分", "平均", "平均分", "平均值", "备注", "序号", "电话", "人数"]
 )
@@ -211,6 +215,8 @@ def _peer_names(ground: Ground, draft: Sequence[Column], known: Known) -> set[st
 
 
 def _is_aside(name: str) -> bool:
+    if UNIT_LIKE.fullmatch(name) is None and _MEASURED.fullmatch(name):
+        return True
     return (_ASIDE.fullmatch(name) is not None and UNIT_LIKE.fullmatch(name) is None) or name in _NEVER
 
 
@@ -234,7 +240,7 @@ def _runs(ground: Ground, draft: Sequence[Column]) -> list[list[Column]]:
 
 def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Known) -> Layout | None:
     """Rows are units: which names across are indicators, which columns are sums."""
-    draft = _named_by_groups(draft)
+    draft = _named_by_title(_named_by_groups(draft), title, known)
     names = _indicator_names(ground, title, draft, known)
     bare = _bare_role(title, draft)
     columns, strangers = [], []
@@ -252,6 +258,17 @@ def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Kn
     if not names and not sums:
         return None
     return Layout(Shape.UNITS, kept, _with_figures(ground, strangers))
+
+
+def _named_by_title(draft: list[Column], title: str, known: Known) -> list[Column]:
+    """Figures of a table about one indicator, which only its title names."""
+    if any(column.name for column in draft):
+        return draft
+    named = sorted((one for one in known.indicators if len(one) > 1 and one in tidy(title)), key=len)
+    if not named or not all(one in named[-1] for one in named):
+        return draft
+    about = FIGURES | RESULTS
+    return [replace(c, name=named[-1]) if c.role in about and not c.month else c for c in draft]
 
 
 def _named_by_groups(draft: Sequence[Column]) -> list[Column]:

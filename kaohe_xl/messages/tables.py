@@ -8,6 +8,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{header}”这一列的数看不出是哪个指标的，没有读取。",
         "请在这一列上方加一行表头，写上指标名称。",
     ),
+    "COLUMN_WITHOUT_HEADER": (
+        "这一列有 {count} 个数，上面没有表头，没有读取。",
+        "请在表头行写上这一列的名称；不用的数请移到别处。",
+    ),
     "HIDDEN_LEFT_ALONE": (
         "工作表“{sheet}”是隐藏的，与“{instead}”是同一张表，没有读取，读的是“{instead}”。",
         "如要用它，请取消隐藏，并移走另一张。",

@@ -143,3 +143,18 @@ def test_written_results_are_found_again_and_not_read_as_figures() -> None:
     read = study(MemoryGrid({"Sheet1": rows}))
     assert len(read.records) == 1
     assert len(read.results[0].columns) == 7
+
+
+def test_a_hidden_copy_gives_way_to_the_sheet_in_sight() -> None:
+    rows: list[list[Value]] = [["指标", "目标", "完成"], ["固投", 10, 5], ["就业", 8, 7]]
+    hidden: list[list[Value]] = [["指标", "目标", "完成"], ["固投", 10, 4], ["就业", 8, 6]]
+    read = study(MemoryGrid({"底稿": hidden, "完成": rows}, hidden=["底稿"]))
+    assert {str(record.actual.place) for record in read.records} == {"完成!C2", "完成!C3"}
+    assert [(f.code, str(f.place)) for f in read.findings if f.code.endswith("LEFT_ALONE")] == [
+        ("HIDDEN_LEFT_ALONE", "底稿!A1")
+    ]
+
+
+def test_figures_of_a_hidden_sheet_count_where_no_other_has_them() -> None:
+    rows: list[list[Value]] = [["指标", "目标", "完成"], ["固投", 10, 5]]
+    assert len(study(MemoryGrid({"底稿": rows}, hidden=["底稿"])).records) == 1
