@@ -137,6 +137,7 @@ def column_of(index: int, path: Sequence[Word]) -> Column:
     role = roles[-1] if roles else ""
     month = next((one.month for one in reversed(path) if one.month), None)
     names = [one for one in path if not one.role and not one.is_generic]
+    level = names[-1].text if names and path[-1].role == "neutral" and not role else ""
     if path and path[-1].role == "neutral" and len(path) > 1:
         names = []
     if role == "points" and _is_scored(path):
@@ -158,7 +159,7 @@ def column_of(index: int, path: Sequence[Word]) -> Column:
         next((one.measure for one in reversed(path) if one.measure), ""),
         next((one.points for one in reversed(path) if one.points is not None), None),
         any(one.index for one in path),
-        names[0].text if len(names) > 1 else "",
+        names[0].text if len(names) > 1 else level,
         "/".join(one.text for one in path if one.text),
     )
 

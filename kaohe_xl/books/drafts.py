@@ -46,7 +46,7 @@ def _parts_told_from_names(draft: list[Column]) -> list[Column]:
     names = {column.name for column in draft if column.role in FIGURES | RESULTS and column.name}
     over: dict[str, set[str]] = defaultdict(set)
     for column in draft:
-        if not column.role and column.category in names:
+        if column.name and not column.role and column.category in names:
             over[column.name].add(column.category)
     parts = {name for name, tops in over.items() if len(tops) > 1}
     return [replace(c, name="", category="", unknown=True) if c.name in parts else c for c in draft]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kaohe_xl.books.columns import Shape
 from kaohe_xl.books.naming import Names
+from kaohe_xl.books.periods import period_of
 from kaohe_xl.books.tables import Table
 from kaohe_xl.books.vocabulary import RESULTS, TOTALS
 
@@ -174,9 +175,15 @@ def _units_results(table: Table, names: Names, year: int | None) -> Iterator[Res
         )  # fmt: skip
 
 
-def total_tables(tables: Sequence[Table], names: Names, year: int | None) -> tuple[TotalTable, ...]:
-    """The tables of units that have columns for sums; without any, the first table of units."""
-    found = [_totals(t, names, year) for t in tables if t.shape is Shape.UNITS and t.rows]
+def total_tables(
+    tables: Sequence[Table], names: Names, year: int | None, month: int | None = None
+) -> tuple[TotalTable, ...]:
+    """The tables of units that have columns for sums; without any, the first table of units.
+
+    Sums of another month than the assessed one stay what they were.
+    """
+    current = [t for t in tables if month is None or period_of(t).month in (None, month)]
+    found = [_totals(t, names, year) for t in current if t.shape is Shape.UNITS and t.rows]
     stated = [one for one in found if one.columns]
     return tuple(stated or found[:1])
 

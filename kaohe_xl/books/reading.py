@@ -96,7 +96,8 @@ def study(grid: Grid, today: date | None = None) -> Study:
     findings += names.findings
     ours = tuple(one for one in current if one.sheet.name in grid.sheets)
     results = result_tables(ours, names, own, settings.year)
-    totals = total_tables(ours, names, settings.year)
+    month = settings.as_of.month if settings.as_of else None
+    totals = total_tables(ours, names, settings.year, month)
     left_alone = tuple(one for one, _, _ in choice.others)
     kept = (choice.current, left_alone, names, stated.units)
     return Study(scheme, tuple(records.values()), results, totals, tuple(findings), *kept)

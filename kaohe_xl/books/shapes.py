@@ -143,7 +143,19 @@ def _indicators_layout(
         columns.append(column)
     columns = _ranked_keys(columns)
     kept = tuple(columns)
-    return Layout(shape, kept, _with_figures(ground, strangers)) if _is_assessment(kept, shape) else None
+    if not _is_assessment(kept, shape) or _is_work_plan(ground, kept):
+        return None
+    return Layout(shape, kept, _with_figures(ground, strangers))
+
+
+def _is_work_plan(ground: Ground, columns: Sequence[Column]) -> bool:
+    """Whether nothing but words stands under 进展情况, and no points or targets anywhere: a list of tasks."""
+    if any(
+        c.name or c.role in ("points", "target", "plan", "measure", "score", "qualitative") for c in columns
+    ):
+        return False
+    figures = [ground.share_of_figures(c.index) for c in columns if c.role in FIGURES]
+    return bool(figures) and all(share is not None and share < 0.2 for share in figures)
 
 
 def _is_second_figure(column: Column) -> bool:
@@ -240,7 +252,7 @@ def _runs(ground: Ground, draft: Sequence[Column]) -> list[list[Column]]:
 
 def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Known) -> Layout | None:
     """Rows are units: which names across are indicators, which columns are sums."""
-    draft = _named_by_title(_named_by_groups(draft), title, known)
+    draft = _named_by_title(_with_levels(_named_by_groups(draft)), title, known)
     names = _indicator_names(ground, title, draft, known)
     bare = _bare_role(title, draft)
     columns, strangers = [], []
@@ -258,6 +270,19 @@ def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Kn
     if not names and not sums:
         return None
     return Layout(Shape.UNITS, kept, _with_figures(ground, strangers))
+
+
+def _with_levels(draft: list[Column]) -> list[Column]:
+    """总量 under an indicator is what was reached, where no other column of it is."""
+    reached = {column.name for column in draft if column.role in FIGURES}
+    levels: dict[str, int] = {}
+    for column in draft:
+        if column.category and not (column.role or column.name or column.unknown):
+            levels.setdefault(column.category, column.index)
+    taken = {index: name for name, index in levels.items() if name not in reached}
+    return [
+        replace(c, name=taken[c.index], role="actual", category="") if c.index in taken else c for c in draft
+    ]
 
 
 def _named_by_title(draft: list[Column], title: str, known: Known) -> list[Column]:
