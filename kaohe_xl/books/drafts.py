@@ -25,7 +25,7 @@ def draft(ground: Ground, known: Known) -> list[Column] | None:
     if any(names_other_list(one.text) for path in above.values() for one in path):
         return None
     columns = _with_joined_names([column_of(index, path) for index, path in above.items()], known)
-    columns = _parts_told_from_names(columns)
+    columns = _named_by_excel(ground, _parts_told_from_names(columns))
     return _with_key(ground, _with_levels(_told_apart(_attached(_suffixed(columns, known)))))
 
 
@@ -50,6 +50,22 @@ def _parts_told_from_names(draft: list[Column]) -> list[Column]:
             over[column.name].add(column.category)
     parts = {name for name, tops in over.items() if len(tops) > 1}
     return [replace(c, name="", category="", unknown=True) if c.name in parts else c for c in draft]
+
+
+def _named_by_excel(ground: Ground, draft: list[Column]) -> list[Column]:
+    """Columns whose header nobody understands, by the defined name that the office gave their cells."""
+    roles: dict[int, str] = {}
+    for name, area in ground.sheet.block.names.items():
+        role = role_of(tidy(name).strip("_"))
+        if role and area.left == area.right and area.bottom > area.top and area.bottom in ground.rows:
+            roles.setdefault(area.left, role)
+    understood = {c.role for c in draft}
+    return [
+        replace(c, role=roles[c.index], name="", category="")
+        if not c.role and roles.get(c.index, "") not in ("", *understood)
+        else c
+        for c in draft
+    ]
 
 
 def _suffixed(draft: list[Column], known: Known) -> list[Column]:

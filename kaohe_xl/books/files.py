@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from os import SEEK_END
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kaohe_xl.books.archive import Archive
 from kaohe_xl.books.containers import SUFFIXES, Kind, foreign_kind, kind_of
-from kaohe_xl.books.grid import Block, Grid, Patch, Saved, TextColour
+from kaohe_xl.books.grid import Area, Block, Grid, Patch, Saved, TextColour
 from kaohe_xl.books.package import Package
 from kaohe_xl.books.safety import Rewrite, digest_of, save_book
 from kaohe_xl.books.sources import DiskSource, MemorySource, Source, reading
@@ -53,6 +55,7 @@ class FileGrid:
         self._path = Path(path)
         self._may_break_signature = break_signature
         self._formulas: FormulaBook | None = None
+        self._names: Mapping[str, Mapping[str, Area]] | None = None
         self._load(password)
 
     @property
@@ -76,12 +79,23 @@ class FileGrid:
         Raises InputError for an unknown one, BookError for a damaged one.
         """
         if sheet not in self._blocks:
-            block = self._package.block(sheet)
+            block = self._marked(sheet, self._package.block(sheet))
             kept = sum(map(_cells, self._blocks.values())) + _cells(block)
             while self._blocks and kept > KEPT_CELLS:
                 kept -= _cells(self._blocks.pop(next(iter(self._blocks))))
             self._blocks[sheet] = block
         return self._blocks[sheet]
+
+    def _marked(self, sheet: str, block: Block) -> Block:
+        """The block with its Excel tables and names; damaged ones are no help, and no harm."""
+        from kaohe_xl.books.sheetmarks import named_areas, table_areas
+
+        try:
+            if self._names is None:
+                self._names = named_areas(self._package)
+            return replace(block, tables=table_areas(self._package, sheet), names=self._names.get(sheet, {}))
+        except BookError:
+            return block
 
     def weight(self, sheet: str) -> int:
         """How many bytes the sheet's XML has. Raises as `block` does."""
@@ -150,6 +164,7 @@ class FileGrid:
         source, self._digest, self._password = _read(self._path, password)
         self._blocks: dict[str, Block] = {}
         self._formulas = None
+        self._names = None
         self._package = Package(Archive(source, self.name))
         if self._path.suffix.lower() not in SUFFIXES:
             raise BookError(*sentence("WRONG_SUFFIX", book=self.name))

@@ -48,6 +48,8 @@ class Block:
               that would show one so
     formulas  (row, column) -> formula text with `=`; a shared formula's followers have `=`
     stale     cells whose formula has no cached value
+    tables    Excel tables, from their header row to the last row before their totals
+    names     defined names that stand for one area of this sheet
     """
 
     values: tuple[tuple[Value, ...], ...]
@@ -56,6 +58,8 @@ class Block:
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     stale: Set[tuple[int, int]] = frozenset()
     hidden: bool = False
+    tables: tuple[Area, ...] = ()
+    names: Mapping[str, Area] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> Value:
         """The value at 1-based row and column; None outside the block."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kaohe_xl.books.grid import Value
+from kaohe_xl.books.grid import Area, Value
 from kaohe_xl.books.headercells import (
     header_word,
     is_group,
@@ -34,7 +34,12 @@ class Box:
 def boxes(sheet: Sheet) -> Iterator[Box]:
     """The headers of the sheet's tables from the top down, side by side ones from the left."""
     found: list[Box] = []
+    tables = {area.top: area for area in sheet.block.tables}
     for row in range(1, sheet.height + 1):
+        if row in tables and (box := _of_excel(sheet, tables[row], found)):
+            found.append(box)
+            yield box
+            continue
         if not may_be_header(sheet.block.values[row - 1]):
             continue
         bottom = max((box.bottom for box in found), default=0)
@@ -46,6 +51,16 @@ def boxes(sheet: Sheet) -> Iterator[Box]:
                 new = list(_beside(sheet, row, cells, found))
             found += new
             yield from new
+
+
+def _of_excel(sheet: Sheet, area: Area, found: list[Box]) -> Box | None:
+    """The header of an Excel table, group words above it included; None where it stands in another header."""
+    cells = {c: v for c, v in sheet.filled(area.top) if area.left <= c <= area.right}
+    above = max((box.bottom for box in found if _over(cells, [box])), default=0)
+    if len(cells) < 2 or above >= area.top:
+        return None
+    top = top_of(sheet, area.top, area.left, area.right, above)
+    return Box(top, area.top, area.left, area.right, area.top)
 
 
 def _beside(sheet: Sheet, row: int, cells: Mapping[int, Value], found: list[Box]) -> Iterator[Box]:

@@ -15,6 +15,7 @@ from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.layout import ResultTable, TotalTable, result_tables, total_tables
 from kaohe_xl.books.mapped_grid import MappedGrid
 from kaohe_xl.books.monthrows import latest, of_month
+from kaohe_xl.books.namedcells import with_named_cells
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.periods import Period, choose, months_with_data, period_of
 from kaohe_xl.books.picking import Picker
@@ -63,6 +64,7 @@ def study(grid: Grid, today: date | None = None) -> Study:
     """
     grid, giants = without_giants(grid)
     stated = read_stated(grid)
+    stated = replace(stated, settings=with_named_cells(grid, stated.settings))
     mapped = MappedGrid(grid, stated.lines, stated.mapping_areas)
     found = _tables(mapped, stated)
     choice = choose(

@@ -113,6 +113,8 @@ def _in_sheet(sheet: Sheet, taken: Sequence[Area]) -> Iterator[Frame]:
         is_taken = any(a.top == box.row and a.left <= box.right and box.left <= a.right for a in taken)
         below = [b.top for b in found[number + 1 :] if b.top > box.bottom and _meet(b, box)]
         last = _trimmed(sheet, box, min(below) - 1) if below else sheet.height
+        excel = (a.bottom for a in sheet.block.tables if (a.top, a.left) == (box.bottom, box.left))
+        last = min(last, next(excel, last))
         above = max((b.bottom for b in found[:number] if b.bottom < box.top and _meet(b, box)), default=0)
         beside = [b for b in found if not _meet(b, box)]
         title = tuple(_title(sheet, box, above, beside)) or first
