@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from kaohe_xl.books.grid import Area
 from kaohe_xl.books.references import area_of
-from tests.cases import decoys, tables, unit_tables, words
+from tests.cases import decoys, tables, time_tables, unit_tables, words
 from tests.cases.canvas import Canvas
 from tests.cases.scene import Drawn, Scene
 
@@ -19,6 +19,7 @@ Kind = Callable[[Scene, Canvas, int, int], tuple[int, int]]
 KINDS: tuple[Kind, ...] = (
     tables.own, tables.own, tables.own_and_peers, tables.peers_bare, tables.peers_with_parts, tables.parts_over_peers, tables.months,
     unit_tables.units_down, unit_tables.units_down, unit_tables.long_form, unit_tables.alternating,
+    time_tables.month_rows, time_tables.two_years, time_tables.index, time_tables.targets_apart,
 )  # fmt: skip
 TITLES = (
     "长安区2011年目标责任考核指标完成情况表\n（截至{m}月底）", "2011年1-{m}月主要指标完成情况", "二〇一一年{c}月份目标责任考核完成情况通报",
@@ -48,7 +49,9 @@ def compose(seed: int, *, clean: bool = False) -> Scene:
         scene.book.sheets.append(other)
     for make in pick.sample(decoys.ALWAYS, pick.choice((0, 1, 1, 2, 3))):
         scene.book.sheets.insert(pick.randint(0, len(scene.book.sheets)), make(scene))
-    for copied in pick.sample((decoys.last_year, decoys.last_month, decoys.draft), pick.choice((0, 0, 1, 2))):
+    for copied in pick.sample(
+        (decoys.last_year, decoys.last_month, decoys.draft, decoys.hidden_copy), pick.choice((0, 0, 1, 2))
+    ):
         _add(scene, copied(scene, main))
     if scene.chance(0.5):
         _add(scene, _settings(scene))
