@@ -172,9 +172,10 @@ def _is_measured(path: Sequence[Word]) -> bool:
 
 
 def _is_scored(path: Sequence[Word]) -> bool:
-    """Whether 分值 stands under a group about outcomes (完成情况), not about requirements."""
-    groups = path[:-1]
-    return any(one.is_outcome for one in groups) and not any(one.is_requirement for one in groups)
+    """Whether 分值 stands under a group about outcomes (完成情况); the nearest group about either decides."""
+    return next(
+        (one.is_outcome for one in reversed(path[:-1]) if one.is_outcome or one.is_requirement), False
+    )
 
 
 def _group_role(path: Sequence[Word], month: int | None) -> str:

@@ -304,13 +304,17 @@ def _named_by_groups(draft: Sequence[Column]) -> list[Column]:
     groups = {
         column.index: word
         for column in draft
-        if column.role in FIGURES and not column.name and (word := _group_word(column))
+        if column.role in FIGURES | RESULTS and not column.name and (word := _group_word(column))
     }
     known = Counter(column.role for column in draft if column.name)
     counts = Counter({(groups[c.index], c.role) for c in draft if c.index in groups})
     words = Counter(role for _, role in counts)
-    named = {c.index for c in draft if c.index in groups and (known[c.role] or words[c.role] > 1)}
-    return [replace(c, name=groups[c.index]) if c.index in named else c for c in draft]
+    names = {
+        groups[c.index]
+        for c in draft
+        if c.index in groups and c.role in FIGURES and (known[c.role] or words[c.role] > 1)
+    }
+    return [replace(c, name=groups[c.index]) if groups.get(c.index) in names else c for c in draft]
 
 
 def _group_word(column: Column) -> str:
