@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 
 from kaohe_xl.books.grid import Value
-from kaohe_xl.books.headercells import figures_below, header_word, is_figure, is_group, is_key, is_number, is_year
+from kaohe_xl.books.headercells import (
+    figures_below,
+    header_word,
+    is_figure,
+    is_group,
+    is_key,
+    is_number,
+    is_year,
+)
 from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.vocabulary import FIGURES, RESULTS
 from kaohe_xl.books.words import tidy

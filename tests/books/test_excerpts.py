@@ -199,3 +199,25 @@ def test_rows_are_taken_out_with_their_numbers() -> None:
         b'<row r="1"><c><v>1</v></c></row>',
         b'<row r="6"><c r="A6"><v>6</v></c></row>',
     ]
+
+
+NOT_STREAMED = {
+    "another namespace among the rows": foreign.rows(ROW_1.replace("<row", '<row xmlns:q="urn:q"') + ROW_2),
+    "mixed prefixes": foreign.rows(ROW_1).replace("<worksheet ", f'<worksheet xmlns:x="{foreign.MAIN}" '),
+    "a row of its own size": foreign.rows(f'{ROW_1}<row r="2">{"<c/>" * 400}</row>'),
+    "a long end": foreign.worksheet(f"<sheetData>{ROW_1}</sheetData>{' ' * 3000}"),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_STREAMED)
+def test_what_would_take_too_much_at_once_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(streaming, "LARGEST_TAIL", 2000)
+    monkeypatch.setattr(streaming, "LARGEST_ROW", 1000)
+    with pytest.raises(NotStreamable):
+        list(pieces(re.findall(rb"(?s).{1,90}", NOT_STREAMED[kind].encode())))
+    patch = SheetPatch((Change(1, 1, 5),))
+    assert patched(tmp_path, NOT_STREAMED[kind], patch, 90) == patched(
+        tmp_path, NOT_STREAMED[kind], patch, None
+    )

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaohe_xl.domain.compare import CLAUSE, Comparison, compare, score, under_rules_from, under_rules_of
+from kaohe_xl.domain.compare import (
+    CLAUSE,
+    Comparison,
+    TotalPair,
+    compare,
+    score,
+    under_rules_from,
+    under_rules_of,
+)
 from kaohe_xl.domain.evidence import ACTUAL, FULL_POINTS, METHOD, PARAMETERS
 from kaohe_xl.domain.findings import Cell
 from kaohe_xl.domain.numbers import same
@@ -187,3 +195,9 @@ def test_rules_of_a_day_are_those_that_hold_for_figures_of_that_day(day: date) -
     one = assess(as_if, CASE.records)
     other = assess(under_rules_of(CASE.scheme, day), CASE.records)
     assert [e.points for e in one.entries] == [e.points for e in other.entries]
+
+
+def test_a_sum_that_only_one_side_has_is_not_the_same() -> None:
+    total = assess(CASE.scheme, CASE.records).totals[0]
+    assert not TotalPair("甲镇", "", total, None).is_same
+    assert TotalPair("甲镇", "", None, None).is_same

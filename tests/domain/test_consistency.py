@@ -7,7 +7,7 @@ from decimal import Decimal as D
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaohe_xl.domain.consistency import contradictions, falls, measures_differ
+from kaohe_xl.domain.consistency import contradictions, falls, measures_differ, whose
 from kaohe_xl.domain.findings import Cell
 from kaohe_xl.domain.statements import Kind, Measured, Statement
 
@@ -105,3 +105,7 @@ def test_tables_that_say_the_same_never_contradict_each_other(values: list[int],
         for number, value in enumerate(values, 1)
     ]
     assert told(*statements) == []
+
+
+def test_a_sentence_starts_with_the_indicator_alone_where_there_is_no_unit() -> None:
+    assert (whose("", "固投"), whose("甲镇", "固投")) == ("“固投”", "“甲镇”的“固投”")

@@ -49,6 +49,14 @@ def test_what_may_be_so_is_silent(name: str, measure: str, value: str) -> None:
     assert found(name, measure, value) == []
 
 
+def test_an_assessment_in_words_has_no_range() -> None:
+    indicator = Indicator("群众满意率", measure="%", qualitative=True)
+    record = Record("甲镇", "群众满意率", Reading(D(150), PLACE), Reading(None, AIM))
+    other = Record("甲镇", "别的", Reading(D(150), PLACE), Reading(None, AIM))
+    scheme = Scheme((Unit("甲镇"),), (indicator,), settings=Settings(2011, date(2011, 10, 31)))
+    assert list(out_of_range(scheme, [record, other])) == []
+
+
 def test_a_target_is_looked_at_too_but_each_cell_once() -> None:
     said = found("参合率", "%", "98", "970")
     assert [(f.code, f.place) for f in said] == [("SHARE_OUT_OF_RANGE", AIM)]

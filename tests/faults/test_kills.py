@@ -42,7 +42,6 @@ def test_killed_at_random_moments_of_writing(
         office.check_whole()
         assert office.visible() == set()
         office.finish()
-    assert killed > finished
     print(
         f"{share}, {command.name}: {killed} killed within {lasts * 1000:.0f} ms, {finished} had ended; 0 destroyed"
     )

@@ -61,7 +61,9 @@ def wrong(ours: Mapping[tuple[str, int, int], Value], theirs: Mapping[tuple[str,
 
 
 def _same(one: Value, other: Value) -> bool:
-    if isinstance(one, bool) or isinstance(other, bool):
+    if isinstance(one, bool) and not isinstance(other, bool):
+        return other == int(one)  # LibreOffice knows truth values as numbers: what it looks up comes out as one
+    if isinstance(other, bool):
         return one is other
     if isinstance(one, int | float) and isinstance(other, int | float):
         return one == other or abs(one - other) <= 1e-11 * max(abs(one), abs(other))
