@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from kaohe_xl.books.markup import Splice, attributes, with_attribute
 from kaohe_xl.books.package import CONTENT_TYPES, Package, relationships_part
-from kaohe_xl.books.references import area_of
+from kaohe_xl.books.references import area_of, cell_name
 from kaohe_xl.books.sheetxml import Place
 
+# An entry as Excel writes it: the cell, the sheet where it isn't the former one's, marks of no account here.
+_PLAIN = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"(?: i="(\d+)")?(?: [lsta]="1")*/>')
 _BEFORE = (b"sheets", b"functionGroups", b"externalReferences", b"definedNames")
 
 
@@ -20,7 +23,13 @@ def forget(package: Package, sheet_id: str, dropped: Collection[Place]) -> None:
     chain = package.markup(part)
     splices: list[Splice] = []
     current, left, has_lost_id = "", 0, False
+    names = {cell_name(*place).encode() for place in dropped}
     for tag in chain.tags(b"c"):
+        plain = _PLAIN.match(tag[0])
+        if plain is not None and not has_lost_id and plain[1] not in names:
+            left += 1
+            current = plain[2].decode() if plain[2] else current
+            continue
         of = attributes(tag[0])
         current = of.get("i", current)
         area = area_of(of.get("r", ""))
