@@ -164,12 +164,14 @@ def _status(run: Callable[[], object], at_writing: Callable[[], object]) -> int:
 
 
 def end(child: int) -> None:
-    """Make sure that the process is gone."""
+    """Make sure that the process is gone; one that was waited for is, and its number may be another's by now."""
     try:
+        is_running = os.waitpid(child, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return
+    if is_running:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    except (ProcessLookupError, ChildProcessError):
-        pass
 
 
 def status_of(child: int) -> int:

@@ -26,8 +26,9 @@ def test_killed_at_random_moments_of_writing(
     only_long(share != "local" and command != offices.SAVE)
     chance = random.Random(2011)
     lasts = _duration(office)
-    killed = finished = 0
-    for _ in range(rounds(5, 200)):
+    wanted, killed, finished = rounds(5, 200), 0, 0
+    while killed < wanted:
+        assert finished < 20 * wanted, "it is never caught while it writes"
         office.restart()
         read, write = os.pipe()
         with offices.forked(lambda: command.run(office.book), lambda to=write: os.write(to, b"!")) as child:
