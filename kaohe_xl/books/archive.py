@@ -91,11 +91,13 @@ class Archive:
         return self._new[key].size if key in self._new else self._sound(key, name).file_size
 
     def mark(self, name: str) -> str:
-        """What tells a member's bytes from others without unpacking them; "" for new ones."""
-        member = self._members.get(_key(name))
-        if member is None or _key(name) in self._new:
-            return ""
-        return f"{member.CRC:08x}-{member.file_size:x}-{member.compress_size:x}"
+        """What tells a member's bytes from others without unpacking them; "" where there is none."""
+        key = _key(name)
+        if key in self._new:
+            new = self._new[key]
+            return f"{new.crc:08x}-{new.size:x}-{new.length:x}"
+        member = self._members.get(key)
+        return f"{member.CRC:08x}-{member.file_size:x}-{member.compress_size:x}" if member else ""
 
     def read(self, name: str) -> bytes:
         """A member's bytes, new ones where put. Raises BookError where missing, damaged or too large."""

@@ -12,6 +12,7 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -199,8 +200,14 @@ def _named(book: Path, end: str = "") -> list[Backup]:
             name = path.name
             if name.startswith(start) and name.endswith(end):
                 with contextlib.suppress(ValueError):
-                    found.append(Backup(path, datetime.strptime(name[len(start) : -len(end)], _TIME)))
+                    found.append(Backup(path, _time_in(name[len(start) : -len(end)])))
     return sorted(found, key=lambda backup: backup.time)
+
+
+@lru_cache(maxsize=4 * KEPT)
+def _time_in(name: str) -> datetime:
+    """The time in a backup's name; the names are gone through several times a write. Raises ValueError."""
+    return datetime.strptime(name, _TIME)
 
 
 def _notes_alone(book: Path) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 
 
 def digest_of(file: BinaryIO) -> bytes:
@@ -12,7 +12,8 @@ def digest_of(file: BinaryIO) -> bytes:
     import xxhash
 
     digest = xxhash.xxh3_128()
+    room = memoryview(bytearray(_CHUNK))
     file.seek(0)
-    while chunk := file.read(_CHUNK):
-        digest.update(chunk)
+    while size := file.readinto(room):  # type: ignore[attr-defined]
+        digest.update(room[:size])
     return digest.digest()

@@ -6,13 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Set
 from functools import lru_cache
+from itertools import takewhile
 from typing import Protocol
 
 from kaohe_xl.books import streaming
 from kaohe_xl.books.markup import ATTRIBUTES, Markup, attributes, opened, with_attribute
 from kaohe_xl.books.package import Package
-from kaohe_xl.books.references import area_of
-from kaohe_xl.books.sheetrows import SheetRows
+from kaohe_xl.books.references import LAST_COLUMN, area_of, cell_name
+from kaohe_xl.books.sheetrows import Row, SheetRows
 from kaohe_xl.books.streaming import NotStreamable, checked, pieces
 from kaohe_xl.errors import InputError
 
@@ -42,18 +43,32 @@ def excerpt(package: Package, part: str, rows: Set[int]) -> Excerpt:
     return _Whole(package, part)
 
 
-def rows_only(sheet: SheetRows, rows: Set[int]) -> Markup:
-    """The sheet with these rows only, for reading what stands in them."""
+def places_only(sheet: SheetRows, places: Iterable[tuple[int, int]], rows: Set[int]) -> Markup:
+    """The sheet with these rows, and with these places of others, for reading what stands there."""
     part = sheet.part
-    found = (sheet.row(number) for number in sorted(rows))
-    body = [
-        with_attribute(row.tag[0], "r", str(row.number)) + part.data[row.tag.end() : row.end]
-        for row in found
-        if row is not None
-    ]
+    columns: dict[int, list[int]] = {number: [1, LAST_COLUMN] for number in rows}
+    for number, column in places:
+        columns.setdefault(number, []).append(column)
+    body = []
+    for number in sorted(columns):
+        row = sheet.row(number)
+        if row is not None:
+            tag = opened(with_attribute(row.tag[0], "r", str(number)))
+            body.append(b"%s%s</%srow>" % (tag, _stretch(sheet, row, columns[number]), part.prefix))
     ends = b"</%ssheetData></%sworksheet>" % (part.prefix, part.prefix)
     data = part.data[: sheet.data.start()] + opened(sheet.data[0]) + b"".join(body) + ends
     return Markup(data, part.book, part.part)
+
+
+def _stretch(sheet: SheetRows, row: Row, columns: Iterable[int]) -> bytes:
+    """The cells of a row from the first of these columns to the last."""
+    first, last = min(columns), max(columns)
+    cells = list(takewhile(lambda cell: cell.column <= last, sheet.cells(row, first)))
+    if not cells:
+        return b""
+    tag = cells[0].tag  # a cell without a reference has the place behind the one before it
+    named = with_attribute(tag[0], "r", cell_name(row.number, cells[0].column))
+    return named + sheet.part.data[tag.end() : cells[-1].end]
 
 
 class _Whole:

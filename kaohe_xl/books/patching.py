@@ -11,10 +11,10 @@ from kaohe_xl.books.cellxml import Cached, Content, Kept, Writer
 from kaohe_xl.books.conditional import colour_splices
 from kaohe_xl.books.equality import is_there
 from kaohe_xl.books.exceltables import ExcelTable, adjust, excel_tables, rows_to_look_at
-from kaohe_xl.books.excerpts import Excerpt, excerpt, rows_only
+from kaohe_xl.books.excerpts import Excerpt, excerpt, places_only
 from kaohe_xl.books.formulas.outcome import recalculated
 from kaohe_xl.books.formulas.storing import dropping_notes, with_results, without_results
-from kaohe_xl.books.grid import Block, Change, Patch, SheetPatch, Value
+from kaohe_xl.books.grid import Block, Change, Formula, Patch, SheetPatch, Value
 from kaohe_xl.books.leavingcolumns import leaving, take_columns_out
 from kaohe_xl.books.markup import Markup, Splice, attributes
 from kaohe_xl.books.merging import to_first_cells
@@ -50,6 +50,7 @@ def apply(package: Package, patch: Patch) -> tuple[str, ...]:
     has_new_values = False
     for name in dict.fromkeys([*studies, *outcome.results, *outcome.whole]):
         study = studies.get(name) or _studied(package, package.sheet(name), SheetPatch())
+        is_free = package.archive.mark(study.sheet.part) in package.formula_free
         shown, splices, has_new = _patched(package, study, outcome.results.get(name, {}))
         has_new_values |= has_new
         if splices and name in studies:
@@ -58,6 +59,8 @@ def apply(package: Package, patch: Patch) -> tuple[str, ...]:
             shown.put(shown.markup.spliced(splices), without_results)
         elif splices:
             shown.put(shown.markup.spliced(splices))
+        if is_free and not any(isinstance(content, Formula) for content in study.contents.values()):
+            package.formula_free.add(package.archive.mark(study.sheet.part))
     for name, part in patch.sheets.items():
         take_out(package, package.sheet(name), part.undone)
     put_styles(package)
@@ -98,7 +101,8 @@ def _studied(package: Package, sheet: Sheet, part: SheetPatch) -> _Study:
     also = rows_to_look_at(tables, ((c.row, c.column) for c in part.changes))
     shown, part, wanted = _shown(package, sheet, part, also)
     rows = SheetRows(shown.markup, sheet.name)
-    block = package.block(sheet.name, rows_only(rows, {c.row for c in part.changes} | also))
+    places = [(change.row, change.column) for change in part.changes]
+    block = package.block(sheet.name, places_only(rows, places, also))
     contents = _contents(part.changes, block)
     if contents:
         new = {place: content for place, content in contents.items() if content is not Kept.KEPT}

@@ -22,7 +22,7 @@ from kaohe_xl.books.references import LAST_COLUMN, LAST_ROW, area_of, column_num
 from kaohe_xl.books.serials import Shown
 from kaohe_xl.books.sharedstrings import without_comments
 from kaohe_xl.books.simplerows import SimpleRow, SimpleRows
-from kaohe_xl.books.streaming import Head, NotStreamable, Rows, pieces
+from kaohe_xl.books.streaming import Head, NotStreamable, Rows, pieces, usual
 from kaohe_xl.books.wellformed import check
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
@@ -71,9 +71,7 @@ def block_of_chunks(chunks: Iterable[bytes], around: Surroundings, part: str) ->
     scan = _Scan(around, b"")
     head = b""
     try:
-        for piece in pieces(chunks):
-            if b"<!" in piece.data or b"<?" in piece.data[5:]:
-                raise NotStreamable
+        for piece in usual(pieces(chunks)):
             if isinstance(piece, Head):
                 head, scan = piece.data, _Scan(around, piece.prefix)
             elif isinstance(piece, Rows):

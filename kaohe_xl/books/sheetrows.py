@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kaohe_xl.books.markup import Markup, attributes, whole
-from kaohe_xl.books.references import area_of, column_number
+from kaohe_xl.books.references import LAST_COLUMN, area_of, column_number
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
 
@@ -77,8 +77,8 @@ class SheetRows:
         tag = self.index.get(number)
         return Row(number, tag, *self.part.ends(tag, b"row")) if tag else None
 
-    def cells(self, row: Row) -> Iterator[CellElement]:
-        """The cells of a row, in order."""
+    def cells(self, row: Row, since: int = 1) -> Iterator[CellElement]:
+        """The cells of a row from a column on, in order."""
         last, own = 0, b"%d" % row.number
         end = b"</" + self.part.prefix + b"c"
         for tag in self.part.tags(b"c", row.tag.end(), row.content_end):
@@ -89,7 +89,11 @@ class SheetRows:
                 column = self._column(tag[0], row.number, last)
             if column <= last:
                 raise self.disordered()
+            if column > LAST_COLUMN:
+                raise self.part.damaged()
             last = column
+            if column < since:
+                continue
             if tag[0].endswith(b"/>"):
                 yield CellElement(row.number, column, tag, tag.end(), tag.end())
                 continue

@@ -120,7 +120,7 @@ def _splice_row(rows: SheetRows, row: Row, wanted: Mapping[int, Edit], to: tuple
             result.has_new_values |= edit.value is not Kept.KEPT
         return cells
 
-    for cell in rows.cells(row):
+    for cell in rows.cells(row, todo[0]):
         if not todo:
             break
         at = cell.tag.start()

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe_xl.books import deflate, excerpts, streaming
-from kaohe_xl.books.excerpts import rows_only
+from kaohe_xl.books.excerpts import places_only
 from kaohe_xl.books.files import open_file
 from kaohe_xl.books.grid import Area, Change, Formula, Patch, SheetPatch, Style, TextColour
 from kaohe_xl.books.markup import Markup
 from kaohe_xl.books.sheetrows import SheetRows
-from kaohe_xl.books.streaming import NotStreamable, pieces
+from kaohe_xl.books.streaming import NotStreamable, pieces, usual
 from kaohe_xl.errors import BookError
 from tests.books import foreign
 
@@ -194,11 +194,23 @@ def test_a_stream_that_ends_within_the_rows_is_not_streamable() -> None:
 
 def test_rows_are_taken_out_with_their_numbers() -> None:
     text = foreign.rows('<row><c><v>1</v></c></row><row r="5"/><row><c r="A6"><v>6</v></c></row>').encode()
-    part = rows_only(SheetRows(Markup(text, "表.xlsx", PART), SHEET), {1, 4, 6})
+    part = places_only(SheetRows(Markup(text, "表.xlsx", PART), SHEET), [], {1, 4, 6})
     assert re.findall(rb'<row r="\d+">.*?</row>', part.data) == [
-        b'<row r="1"><c><v>1</v></c></row>',
+        b'<row r="1"><c r="A1"><v>1</v></c></row>',
         b'<row r="6"><c r="A6"><v>6</v></c></row>',
     ]
+
+
+def test_of_other_rows_the_stretch_is_taken_that_holds_the_places() -> None:
+    text = foreign.rows('<row r="3"><c r="A3"/><c r="B3"/><c s="1"/><c/><c r="E3"/></row>').encode()
+    sheet = SheetRows(Markup(text, "表.xlsx", PART), SHEET)
+    taken = {
+        (3, 4): b'<row r="3"><c r="C3" s="1"/><c/></row>',
+        (3, 9): b'<row r="3"><c r="C3" s="1"/><c/><c r="E3"/></row>',
+    }
+    for place, row in taken.items():
+        assert row in places_only(sheet, [(3, 3), place], set()).data
+    assert b'<row r="3"></row>' in places_only(sheet, [(3, 6), (4, 1)], set()).data
 
 
 NOT_STREAMED = {
@@ -216,7 +228,7 @@ def test_what_would_take_too_much_at_once_is_held(
     monkeypatch.setattr(streaming, "LARGEST_TAIL", 2000)
     monkeypatch.setattr(streaming, "LARGEST_ROW", 1000)
     with pytest.raises(NotStreamable):
-        list(pieces(re.findall(rb"(?s).{1,90}", NOT_STREAMED[kind].encode())))
+        list(usual(pieces(re.findall(rb"(?s).{1,90}", NOT_STREAMED[kind].encode()))))
     patch = SheetPatch((Change(1, 1, 5),))
     assert patched(tmp_path, NOT_STREAMED[kind], patch, 90) == patched(
         tmp_path, NOT_STREAMED[kind], patch, None

@@ -108,10 +108,28 @@ def test_small_sheets_are_not_worth_a_note(book: Path, monkeypatch: pytest.Monke
     assert not list((book.parent / ".kaohe").glob("*.sheets"))
 
 
-def test_new_bytes_have_no_mark(book: Path) -> None:
+def test_new_bytes_have_a_mark_of_their_own(book: Path, tmp_path: Path) -> None:
     from kaohe_xl.books.sources import DiskSource
 
     archive = Archive(DiskSource(book), book.name)
-    assert archive.mark(PART)
+    old = archive.mark(PART)
     archive.put(PART, b"<worksheet/>")
-    assert (archive.mark(PART), archive.mark("xl/none.xml")) == ("", "")
+    assert archive.mark(PART) not in ("", old)
+    assert archive.mark("xl/none.xml") == ""
+    with (tmp_path / "new.xlsx").open("wb") as file:
+        archive.write(None, file)
+    assert Archive(DiskSource(tmp_path / "new.xlsx"), book.name).mark(PART) == archive.mark(PART)
+
+
+def test_a_sheet_that_gets_values_only_is_not_unpacked_for_its_formulas_again(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kaohe_xl.books.formulas import sheets
+
+    open_file(book).save(patch(2))
+    looked: list[object] = []
+    monkeypatch.setattr(sheets, "has_formula", lambda chunks: looked.append(chunks) or False)
+    open_file(book).save(patch(3))
+    assert not looked
+    open_file(book).save(patch(Formula("=1+1")))
+    assert len(remembered(book)) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from itertools import chain
 
 from kaohe_xl.books.excerpts import LARGE
 from kaohe_xl.books.formulas.cells import FormulaCell, Unplaced, formula_cells, has_formula
@@ -13,7 +14,7 @@ from kaohe_xl.books.package import Package, Sheet
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.books.sharedstrings import without_comments
 from kaohe_xl.books.sheetrows import SheetRows
-from kaohe_xl.books.streaming import Head, NotStreamable, Rows, pieces
+from kaohe_xl.books.streaming import Head, NotStreamable, Rows, pieces, usual
 from kaohe_xl.errors import BookError
 
 MOST_FORMULAS = 250_000
@@ -42,7 +43,7 @@ def rows_of(package: Package, part: str) -> tuple[bytes, Iterable[bytes]]:
     """A sheet's namespace prefix, and its rows in pieces; big sheets aren't held. Raises BookError."""
     if package.archive.size(part) > LARGE:
         try:
-            stream = pieces(package.archive.chunks(part))
+            stream = usual(pieces(package.archive.chunks(part)))
             head = next(stream)
             assert isinstance(head, Head)
             return head.prefix, (piece.data for piece in stream if isinstance(piece, Rows))
@@ -101,18 +102,20 @@ def may_read(package: Package, sheet: Sheet, others: Set[str], names: Iterable[s
     """Whether formulas of a sheet that weren't looked at one by one may read cells of `others`.
 
     They do where they mention one of these sheets, several sheets at once, a table, one of `names`, or a
-    function that may read anything.
+    function that may read anything; and where that can't be told.
     """
     wanted = [name.replace("'", "''") for name in others] + list(names)
     parts = [*map(re.escape, wanted), r":[^<>!']{1,40}'?!", r"\["]
     pattern = re.compile("|".join(parts), re.IGNORECASE)
     prefix, rows = rows_of(package, sheet.part)
-    for data in rows:
-        for text in _texts(data, prefix):
+    try:
+        for text in chain.from_iterable(_texts(data, prefix) for data in rows):
             if pattern.search(text):
                 return True
             if any(function_name(name) not in KNOWN for name in set(_FUNCTION.findall(text))):
                 return True
+    except NotStreamable:
+        return True
     return False
 
 
