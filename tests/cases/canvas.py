@@ -94,8 +94,13 @@ class Workbook:
                 "%": book.add_format({"num_format": "0.0%"}),
                 "day": book.add_format({"num_format": "yyyy-m-d"}),
             }
-            for sheet in self.sheets:
-                _draw(book.add_worksheet(sheet.name), sheet, looks)
+            papers = [book.add_worksheet(sheet.name) for sheet in self.sheets]
+            for paper, sheet in zip(papers, self.sheets, strict=True):
+                _draw(paper, sheet, looks)
+            # XlsxWriter shows the first sheet, hidden or not, unless another one is the active one.
+            shown = next(paper for paper, sheet in zip(papers, self.sheets, strict=True) if not sheet.hidden)
+            shown.activate()
+            shown.set_first_sheet()
             for name, reference in self.names.items():
                 book.define_name(name, f"={reference}")
         if any(one.stale for sheet in self.sheets for one in sheet.cells.values()):

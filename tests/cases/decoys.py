@@ -223,6 +223,13 @@ def draft(scene: Scene, main: Canvas) -> Canvas:
     )
 
 
+def hidden_copy(scene: Scene, main: Canvas) -> Canvas:
+    """A copy that somebody hid."""
+    old = _copy(scene, main, "底稿")
+    old.hidden = True
+    return old
+
+
 def _copy(scene: Scene, main: Canvas, name: str) -> Canvas:
     old = Canvas(name, {}, list(main.merged))
     for at, written in main.cells.items():

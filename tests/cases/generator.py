@@ -9,14 +9,17 @@ import random
 from calendar import monthrange
 from collections.abc import Callable
 
-from tests.cases import decoys, tables, unit_tables, words
+from kaohe_xl.books.grid import Area
+from kaohe_xl.books.references import area_of
+from tests.cases import decoys, tables, time_tables, unit_tables, words
 from tests.cases.canvas import Canvas
-from tests.cases.scene import Scene
+from tests.cases.scene import Drawn, Scene
 
 Kind = Callable[[Scene, Canvas, int, int], tuple[int, int]]
 KINDS: tuple[Kind, ...] = (
     tables.own, tables.own, tables.own_and_peers, tables.peers_bare, tables.peers_with_parts, tables.parts_over_peers, tables.months,
     unit_tables.units_down, unit_tables.units_down, unit_tables.long_form, unit_tables.alternating,
+    time_tables.month_rows, time_tables.two_years, time_tables.index, time_tables.targets_apart,
 )  # fmt: skip
 TITLES = (
     "长安区2011年目标责任考核指标完成情况表\n（截至{m}月底）", "2011年1-{m}月主要指标完成情况", "二〇一一年{c}月份目标责任考核完成情况通报",
@@ -46,7 +49,9 @@ def compose(seed: int, *, clean: bool = False) -> Scene:
         scene.book.sheets.append(other)
     for make in pick.sample(decoys.ALWAYS, pick.choice((0, 1, 1, 2, 3))):
         scene.book.sheets.insert(pick.randint(0, len(scene.book.sheets)), make(scene))
-    for copied in pick.sample((decoys.last_year, decoys.last_month, decoys.draft), pick.choice((0, 0, 1, 2))):
+    for copied in pick.sample(
+        (decoys.last_year, decoys.last_month, decoys.draft, decoys.hidden_copy), pick.choice((0, 0, 1, 2))
+    ):
         _add(scene, copied(scene, main))
     if scene.chance(0.5):
         _add(scene, _settings(scene))
@@ -138,11 +143,29 @@ def _table(
     return bottom, right
 
 
+def _as_excel_table(scene: Scene, canvas: Canvas, drawn: Drawn) -> None:
+    """Make an Excel table of it, where nothing is merged in it and headers are unlike; else put a filter on it."""
+    right = drawn.left + len(drawn.heads) - 1
+    places = [area_of(one.cell) for one in scene.truth.values() if one.sheet == canvas.name]
+    mine = [place.top for place in places if place.top > drawn.top and drawn.left <= place.left <= right]
+    area = Area(drawn.top, drawn.left, max(mine), right)
+    heads = [str(canvas.cells[area.top, c].value).lower() for c in range(area.left, right + 1)]
+    merged = any(m.bottom >= area.top and m.top <= area.bottom and m.left <= right for m in canvas.merged)
+    if merged or len(set(heads)) < len(heads) or scene.chance(0.3):
+        canvas.filter = area
+    else:
+        canvas.table = area
+
+
 def _looks(scene: Scene, canvas: Canvas) -> None:
     """Hidden rows and columns, frozen panes: none of them changes what is read."""
     if scene.chance(0.2):
         canvas.hidden_rows.update(scene.pick.sample(range(2, canvas.height + 1), min(3, canvas.height - 1)))
     if scene.chance(0.2):
         canvas.hidden_columns.add(scene.pick.randint(1, 6))
+    plain = [drawn for drawn in scene.drawn if drawn.sheet == canvas.name and drawn.top == drawn.bottom]
+    plain = [drawn for drawn in plain if all(head.role != "words" for head in drawn.heads)]
+    if len(plain) == 1 and scene.chance(0.6):
+        _as_excel_table(scene, canvas, plain[0])
     if scene.chance(0.4):
         canvas.frozen = (scene.pick.randint(1, 4), scene.pick.randint(0, 3))

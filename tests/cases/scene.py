@@ -88,6 +88,10 @@ class Scene:
         free = [one for one in words.INDICATORS if one[0] not in used]
         return [Indicator(*one) for one in self.pick.sample(free, min(count, len(free)))]
 
+    def growth(self, name: str) -> Indicator | None:
+        """A growth rate of that name, unless the truth speaks of it already."""
+        return None if any(name == known for _, known, _ in self.truth) else Indicator(name, "%", 2)
+
     def units(self, low: int = 2, high: int = 7) -> list[str]:
         """Some units of one kind."""
         kinds = (words.DISTRICTS, words.STREETS, words.OFFICES, words.STREETS, words.BODIES, words.SHORT)

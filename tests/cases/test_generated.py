@@ -12,7 +12,7 @@ from kaohe_xl.books.reading import study
 from kaohe_xl.domain.readings import Record
 from tests.cases.generator import compose
 from tests.cases.touching import program, touched
-from tests.cases.verdict import misplaced, misread, misstated
+from tests.cases.verdict import misplaced, misread, misstated, overlooked
 
 SHORT, LONG, BATCH = 60, 1000, 20
 
@@ -30,7 +30,12 @@ def test_every_figure_is_read_right_or_told_of_at_its_cell(batches: Iterator[int
         for seed in range(first, first + BATCH):
             scene = compose(seed)
             read = study(open_file(scene.book.write(tmp_path / "工作簿.xlsx")))
-            found = misread(scene, read) + misplaced(scene, read) + misstated(scene, read)
+            found = [
+                *misread(scene, read),
+                *misplaced(scene, read),
+                *misstated(scene, read),
+                *overlooked(scene, read),
+            ]
             wrong += [f"seed {seed}: {text}" for text in found]
     assert not wrong, "\n".join(wrong[:40])
 

@@ -119,3 +119,18 @@ def misstated(scene: Scene, read: Study) -> list[str]:
             if units != meant_units:
                 wrong.append(f"{name} {field} {units} for {value!r}")
     return wrong
+
+
+def overlooked(scene: Scene, read: Study) -> list[str]:
+    """Result columns that the office has and the reading doesn't know: results would go into new ones."""
+    known = {(table.sheet, column) for table in read.results for column in table.columns.values()}
+    known |= {(table.sheet, column) for table in read.results for column in table.unit_columns.values()}
+    wrong = []
+    for drawn in scene.drawn:
+        seen = set()
+        for column, head in enumerate(drawn.heads, drawn.left):
+            if head.role in RESULTS and (head.role, head.name) not in seen:
+                seen.add((head.role, head.name))
+                if (drawn.sheet, column) not in known:
+                    wrong.append(f"{drawn.sheet}: {head.path} is not known as {head.role}")
+    return wrong
