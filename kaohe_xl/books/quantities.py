@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from math import isfinite
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from kaohe_xl.books import measures
 from kaohe_xl.books.cells import Quantity, number, shown
 from kaohe_xl.books.columns import Column
+from kaohe_xl.books.grid import Value
 from kaohe_xl.books.tables import Table
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.numbers import decimal
 from kaohe_xl.domain.readings import Reading, Record
 from kaohe_xl.domain.scheme import Indicator
+
+_LARGEST = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Reader:
         place = table.cell(row, column.index)
         value = block.at(row, column.index)
         percent = value is not None and (row, column.index) in block.percents
-        if type(value) is float and not percent and _is_plain(column, manner) and isfinite(value):
+        if _is_number(value) and not percent and _is_plain(column, manner):
             amount = decimal(value)
             return Figure(Reading(amount, place, f"{amount:f}"))
         if value is None and (row, column.index) in block.stale:
@@ -123,6 +125,11 @@ class Reader:
         return Figure(Reading(quantity.value, place, text), quantity.assessed, quantity.percent)
 
 
+def _is_number(value: Value) -> TypeGuard[int | float]:
+    """Whether a value is a number that an office may mean: neither NaN nor beyond 15 digits."""
+    return type(value) in (float, int) and -_LARGEST < value < _LARGEST  # type: ignore[operator]
+
+
 def _is_plain(column: Column, manner: Manner) -> bool:
     """Whether numbers in the column are the figures meant: no index, no measure to be converted."""
     return not column.scaled and (
@@ -132,7 +139,9 @@ def _is_plain(column: Column, manner: Manner) -> bool:
 
 def points_in(table: Table, row: int, column: Column, reader: Reader) -> Reading | None:
     """Full points in a cell (10% of a weight is 10 points); None where the cell is blank."""
-    found = reader.figure(table, row, replace(column, measure="", scaled=False), Manner("%"))
+    if column.measure or column.scaled:
+        column = replace(column, measure="", scaled=False)
+    found = reader.figure(table, row, column, Manner("%"))
     return None if found.is_blank else found.reading
 
 

@@ -29,6 +29,11 @@ class Sheet:
         """The merged area of the cell, or the cell itself."""
         return self._areas.get((row, column)) or Area(row, column, row, column)
 
+    def first(self, row: int, column: int) -> tuple[int, int]:
+        """The cell itself, of a merged area its first."""
+        area = self._areas.get((row, column))
+        return (area.top, area.left) if area else (row, column)
+
     def is_merged(self, row: int, column: int) -> bool:
         """Whether the cell is part of a merged area."""
         return (row, column) in self._areas

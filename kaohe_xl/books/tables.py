@@ -70,8 +70,7 @@ class Table:
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell, of a merged area its first."""
-        area = self.sheet.area(row, column)
-        return Cell(self.sheet.name, cell_name(area.top, area.left))
+        return Cell(self.sheet.name, cell_name(*self.sheet.first(row, column)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from kaohe_xl.domain.assessment import Light, Lights
 from kaohe_xl.domain.numbers import shown, significant
@@ -104,6 +105,7 @@ def city_light(word: str) -> Lit | None:
     return light, say("LIGHT_CITY", word=word)
 
 
+@lru_cache(maxsize=4096)
 def join(progress: Lit | None, rank: Lit | None, city: Lit | None) -> Lights:
     """The three axes as one record; `overall` is the worst of those lit."""
     axes = {"progress": progress, "rank": rank, "city": city}

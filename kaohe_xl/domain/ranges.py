@@ -50,8 +50,10 @@ def _single(indicator: Indicator, record: Record, part: str, reading: Reading) -
     value, measure = reading.value, indicator.measure.strip()
     if value is None or indicator.qualitative:
         return
+    if 0 <= value <= 100:
+        return
     words = {"whose": whose(record.unit, indicator.name), "figure": say(part), "value": shown(value)}
-    if _is_share(indicator) and not 0 <= value <= 100:
+    if _is_share(indicator):
         yield finding("SHARE_OUT_OF_RANGE", Severity.WARNING, reading.place, **words)
     elif measure in _COUNTED and value < 0 and not _NO_SHARE.search(indicator.name):
         yield finding("COUNT_NEGATIVE", Severity.WARNING, reading.place, measure=measure, **words)
@@ -86,13 +88,14 @@ def _against_target(indicator: Indicator, record: Record) -> Iterator[Finding]:
         return
     if indicator.measure.strip() in PERCENT_MEASURES or indicator.direction is Direction.LOWER:
         return
-    words = {"whose": whose(record.unit, indicator.name), "actual": shown(actual), "target": shown(target)}
     if actual >= target * _FAR_ABOVE:
-        times = shown(half_up(actual / target, 0))
-        yield finding("FAR_ABOVE_TARGET", Severity.WARNING, record.actual.place, times=times, **words)
+        code, times = "FAR_ABOVE_TARGET", actual / target
     elif actual * _FAR_BELOW <= target:
-        times = shown(half_up(target / actual, 0))
-        yield finding("FAR_BELOW_TARGET", Severity.WARNING, record.actual.place, times=times, **words)
+        code, times = "FAR_BELOW_TARGET", target / actual
+    else:
+        return
+    words = {"whose": whose(record.unit, indicator.name), "actual": shown(actual), "target": shown(target)}
+    yield finding(code, Severity.WARNING, record.actual.place, times=shown(half_up(times, 0)), **words)
 
 
 def _events(adjustments: Sequence[Adjustment], settings: Settings) -> Iterator[Finding]:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kaohe_xl.domain.numbers import shown
-from kaohe_xl.messages import sentence
+from kaohe_xl.messages import message
 
 
 def say(code: str, **words: object) -> str:
     """The sentence of `code` alone."""
-    return sentence(code, **words)[0]
+    return message(code, **words)
 
 
 def percent(ratio: Decimal, places: int = 1) -> str:

@@ -27,6 +27,11 @@ def sentence(code: str, **words: object) -> tuple[str, str]:
     return message.format(**words), remedy.format(**words)
 
 
+def message(code: str, **words: object) -> str:
+    """The message of `code` alone. Raises KeyError as `sentence` does."""
+    return _SENTENCES[code][0].format(**words)
+
+
 def codes() -> tuple[str, ...]:
     """All codes that there are, for tests and for the manual."""
     return tuple(_SENTENCES)
