@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from kaohe_xl.books.stated_columns import StatedColumn
 
 _FIGURE_LOOK = re.compile(r"[-+≥≤<>(]?\d|[-—―─–/\\…]+$|下降|增长|未|待|暂|是$|否$|√|×|不考核|#")
+# Under 单位: the header once more, a column's number, a filler.
+_NEITHER = re.compile(r"单位|[甲乙丙丁戊己庚辛壬癸A-Z]|[.…·]+")
 _OUTCOME = re.compile("完成|进展|实绩")
 _TARGET_GROUP = re.compile(r".*(年度|全年)(目标|任务)(值|数|分解)?|.*目标(任务)?(值|数)")
 
@@ -109,6 +112,10 @@ class Ground:
             figures += _looks_numeric(value)
         return figures / filled if filled else None
 
+    def has_dates(self, column: int) -> bool:
+        """Whether a date stands in the column."""
+        return any(isinstance(self.sheet.block.at(row, column), datetime) for row in self.rows)
+
     def is_text(self, column: int) -> bool:
         """Whether names stand in the first rows of the column."""
         rows = self.rows[:12]
@@ -117,6 +124,7 @@ class Ground:
     def holds_measures(self, column: int) -> bool:
         """Whether a column headed 单位 holds units of measure, not units that are assessed."""
         texts = [text for row in self.rows if (text := self.sheet.text(row, column))]
+        texts = [text for text in texts if not _NEITHER.fullmatch(text)]
         measures = sum(1 for text in texts if MEASURE.fullmatch(text) or text in ("/", "-"))
         return measures * 2 >= len(texts)
 

@@ -240,7 +240,12 @@ def _runs(ground: Ground, draft: Sequence[Column]) -> list[list[Column]]:
         if not column.name or column.role or _is_aside(column.name):
             continue
         share = ground.share_of_figures(column.index)
-        if share is not None and share < (0.01 if UNIT_LIKE.fullmatch(column.name) else 0.5):
+        if UNIT_LIKE.fullmatch(column.name):
+            # A unit's only figure may have become a date in Excel: it is told of, not left out.
+            is_none = share is not None and share < 0.01 and not ground.has_dates(column.index)
+        else:
+            is_none = share is not None and share < 0.5
+        if is_none:
             continue
         if runs and column.index == previous + 1:
             runs[-1].append(column)

@@ -1,7 +1,8 @@
 """Readable workbooks under tests/cases/reading: what stands in the sheets, and below what is read from it.
 
 A line is a sheet row, cells between `|`. `<` merges with the cell on the left, `^` with the one above; `\\n` is a
-line break; `'85` is the text 85; `[85%]` is a number that Excel shows as 85%; `=A1` a formula without a value.
+line break; `'85` is the text 85; `[85%]` is a number that Excel shows as 85%, `[2011-01-10]` a date; `=A1` a formula
+without a value.
 Under `----` every record stands as `unit indicator name=value ...`; all others lines name what else is expected.
 Every finding that is no mere note must be listed, with its cell.
 """
@@ -9,6 +10,7 @@ Every finding that is no mere note must be listed, with its cell.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,6 +30,8 @@ def _value(text: str) -> tuple[Value, bool]:
         return None, False
     if shown := re.fullmatch(r"\[(-?[\d.]+)%\]", text):
         return float(Decimal(shown[1]) / 100), True
+    if day := re.fullmatch(r"\[(\d{4}-\d\d-\d\d)\]", text):
+        return datetime.fromisoformat(day[1]), False
     if text.startswith("="):
         return Formula(text), False
     if re.fullmatch(r"-?\d+", text):
