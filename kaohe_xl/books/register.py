@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kaohe_xl.books.beside import FOLDER, folder_beside
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
@@ -35,18 +36,16 @@ class Register:
         return self.series.get(series, {}).get(matter, {})
 
     def record(self, series: str, matter: str, numbers: Mapping[str, int]) -> None:
-        """Keep `numbers` for the next run. Raises BookError where the folder can't be written."""
+        """Keep `numbers` for the next run. Raises BookError where the register can't be written."""
         from kaohe_xl.books.safety import replace_file
+        from kaohe_xl.books.troubles import reported
 
         given = {name: {m: dict(n) for m, n in matters.items()} for name, matters in self.series.items()}
         kept = given.setdefault(series, {}).setdefault(matter, {})
         kept.update(numbers)
         text = json.dumps(given, ensure_ascii=False, indent=1, sort_keys=True)
-        try:
-            self.path.parent.mkdir(exist_ok=True)
-        except OSError as error:
-            words = {"folder": self.path.parent, "reason": error.strerror}
-            raise BookError(*sentence("FOLDER_NOT_WRITABLE", **words)) from error
+        with reported(self.path):
+            folder_beside(self.path.parent)
         replace_file(self.path, lambda file: file.write(text.encode("utf-8")))
 
 
@@ -64,7 +63,7 @@ def numbering(book: Path, *, to_record: bool) -> Iterator[Register]:
 
 def open_register(book: Path) -> Register:
     """The register beside `book`, empty where there is none yet. Raises BookError for a damaged one."""
-    path = book.parent / ".kaohe" / FILE_NAME
+    path = book.parent / FOLDER / FILE_NAME
     try:
         known: Any = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

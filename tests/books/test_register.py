@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,15 @@ def test_a_damaged_register_is_refused_and_left_alone(tmp_path: Path, text: str)
     with pytest.raises(BookError, match="发文字号"):
         open_register(tmp_path / "市考指标.xlsx")
     assert file.read_text(encoding="utf-8") == text
+
+
+def test_where_the_register_can_not_be_written_its_name_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(BookError, match=r"发文字号\.json"):
+        open_register(tmp_path / "市考指标.xlsx").record(SERIES, MATTER, {"发改委": 1})
+    assert not list(tmp_path.iterdir())
