@@ -7,10 +7,10 @@ them; to look for headers in it would take minutes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from kaohe_xl.books.grid import Block, Grid, Patch, Saved, SheetTooLarge, TextColour
+from kaohe_xl.books.grid import Grid, SheetTooLarge
+from kaohe_xl.books.over import Without
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 
 MOST_BYTES, MOST_CELLS, MOST_TEXTS = 64 << 20, 1_500_000, 150_000
@@ -43,7 +43,7 @@ def without_giants(grid: Grid) -> tuple[Grid, tuple[Finding, ...]]:
         for sheet in grid.sheets
         if sheet in left
     )
-    return _Readable(grid, tuple(sheet for sheet in grid.sheets if sheet not in left)), findings
+    return Without(grid, left), findings
 
 
 def _left(grid: Grid, sheets: list[str], weights: dict[str, int]) -> Iterator[str]:
@@ -69,37 +69,3 @@ def _left(grid: Grid, sheets: list[str], weights: dict[str, int]) -> Iterator[st
             continue
         cells += more
         texts |= new
-
-
-class _Readable:
-    """A Grid without some of another one's sheets."""
-
-    def __init__(self, grid: Grid, sheets: tuple[str, ...]) -> None:
-        self._grid, self._sheets = grid, sheets
-
-    @property
-    def name(self) -> str:
-        """The workbook's file name."""
-        return self._grid.name
-
-    @property
-    def path(self) -> Path | None:
-        """Where it lies on disk."""
-        return self._grid.path
-
-    @property
-    def sheets(self) -> tuple[str, ...]:
-        """The sheets that can be read, in tab order."""
-        return self._sheets
-
-    def block(self, sheet: str) -> Block:
-        """The sheet as the workbook reads it."""
-        return self._grid.block(sheet)
-
-    def colours(self, sheet: str) -> tuple[TextColour, ...]:
-        """The sheet's text colours."""
-        return self._grid.colours(sheet)
-
-    def save(self, patch: Patch) -> Saved:
-        """Write into the workbook itself."""
-        return self._grid.save(patch)

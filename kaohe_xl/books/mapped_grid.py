@@ -11,6 +11,7 @@ from kaohe_xl.books.grid import Area, Block, Grid, Patch, Saved, TextColour
 from kaohe_xl.books.header_search import Found, Headers
 from kaohe_xl.books.headers import boxes
 from kaohe_xl.books.mapping import Line
+from kaohe_xl.books.over import GridOver
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.stated_columns import StatedColumn
@@ -21,13 +22,14 @@ from kaohe_xl.errors import BookError, KaoheError
 _BESIDE_THE_POINT = "备注"
 
 
-class MappedGrid:
+class MappedGrid(GridOver):
     """A Grid over another one, for reading only. `stated`: what columns hold, by sheet; `findings`: which
     rows of 表格对应 can't be followed. Sheets of other workbooks come last, as `[市统计.xlsx]完成情况`.
     """
 
     def __init__(self, grid: Grid, lines: Sequence[Line], taken: Iterable[tuple[str, Area]] = ()) -> None:
-        self._grid, self._taken = grid, tuple(taken)
+        super().__init__(grid)
+        self._taken = tuple(taken)
         self._beside: dict[str, tuple[Grid, str]] = {}
         self.findings: list[Finding] = []
         self.stated: dict[str, tuple[StatedColumn, ...]] = {}
@@ -37,16 +39,6 @@ class MappedGrid:
             by_sheet.setdefault(name, []).append(line)
         for name, own in by_sheet.items():
             self._read(name, own)
-
-    @property
-    def name(self) -> str:
-        """The workbook's file name."""
-        return self._grid.name
-
-    @property
-    def path(self) -> Path | None:
-        """Where it lies on disk."""
-        return self._grid.path
 
     @property
     def sheets(self) -> tuple[str, ...]:

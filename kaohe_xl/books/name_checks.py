@@ -68,15 +68,26 @@ def _unregistered(read: Study, names: Names) -> Iterator[Finding]:
 
 def _units(table: Table, names: Names, book: str = "") -> dict[str, Cell]:
     """The units that a table assesses."""
+    return _named(table, "unit", table.shape is Shape.INDICATORS, names.unit, book)
+
+
+def _indicators(table: Table, names: Names, book: str = "") -> dict[str, Cell]:
+    """The indicators that a table has."""
+    return _named(table, "indicator", table.shape is Shape.UNITS, names.find, book)
+
+
+def _named(
+    table: Table, key: str, is_across: bool, called: Callable[[str], str], book: str
+) -> dict[str, Cell]:
+    """What columns name, or rows in the column `key`, and where each first stands."""
     found: dict[str, Cell] = {}
-    if table.shape is Shape.INDICATORS:
+    if is_across:
         for column in table.columns:
             if column.name:
-                cell = table.cell(table.box.bottom, column.index)
-                found.setdefault(names.unit(column.name), _in(book, cell))
-    elif key := table.column("unit"):
+                found.setdefault(called(column.name), _in(book, table.cell(table.box.bottom, column.index)))
+    elif at := table.column(key):
         for row in table.rows:
-            found.setdefault(names.unit(row.unit), _in(book, table.cell(row.number, key.index)))
+            found.setdefault(called(getattr(row, key)), _in(book, table.cell(row.number, at.index)))
     return found
 
 
@@ -91,19 +102,6 @@ def _offices(table: Table, names: Names) -> Iterator[tuple[str, Cell]]:
             if isinstance(value, str):
                 cell = table.cell(row.number, column.index)
                 yield from ((names.unit(name), cell) for name in units_in(value))
-
-
-def _indicators(table: Table, names: Names, book: str = "") -> dict[str, Cell]:
-    found: dict[str, Cell] = {}
-    if table.shape is Shape.UNITS:
-        for column in table.columns:
-            if column.name:
-                cell = table.cell(table.box.bottom, column.index)
-                found.setdefault(names.find(column.name), _in(book, cell))
-    elif key := table.column("indicator"):
-        for row in table.rows:
-            found.setdefault(names.find(row.indicator), _in(book, table.cell(row.number, key.index)))
-    return found
 
 
 def _in(book: str, cell: Cell) -> Cell:

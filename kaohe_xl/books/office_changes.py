@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from kaohe_xl.books.bound_rows import Wanted, mapping_rows, rule_rows, setting_rows
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.confirmation import is_marked, is_proposed
-from kaohe_xl.books.grid import Block, Grid, Patch, Saved, TextColour, Value
+from kaohe_xl.books.grid import Grid, Value
 from kaohe_xl.books.listings import Listing
 from kaohe_xl.books.listshapes import Kind
 from kaohe_xl.books.mapping import is_our_line
+from kaohe_xl.books.over import Without
 from kaohe_xl.books.parameters import setting_named
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.reading import Study, study
@@ -23,40 +23,6 @@ from kaohe_xl.messages import sentence
 _LONGEST = 30
 _NOTHING = Study(Scheme((), ()), ())
 _RULE_FIELDS = ("points", "direction", "method", "parameters", "clause", "effective")
-
-
-class Without:
-    """A Grid over another one, for reading only, as if some of its sheets weren't there."""
-
-    def __init__(self, grid: Grid, sheets: Sequence[str]) -> None:
-        self._grid, self._hidden = grid, frozenset(sheets)
-
-    @property
-    def name(self) -> str:
-        """The workbook's file name."""
-        return self._grid.name
-
-    @property
-    def path(self) -> Path | None:
-        """Where it lies on disk."""
-        return self._grid.path
-
-    @property
-    def sheets(self) -> tuple[str, ...]:
-        """Names of the other worksheets."""
-        return tuple(name for name in self._grid.sheets if name not in self._hidden)
-
-    def block(self, sheet: str) -> Block:
-        """The sheet. Raises InputError for an unknown one."""
-        return self._grid.block(sheet)
-
-    def colours(self, sheet: str) -> tuple[TextColour, ...]:
-        """The text-equals conditional formats of the sheet."""
-        return self._grid.colours(sheet)
-
-    def save(self, patch: Patch) -> Saved:
-        """Nothing is ever written through what is only read."""
-        raise NotImplementedError(str(patch.cells))
 
 
 def office_changes(grid: Grid, listing: Listing, ours: Sequence[str]) -> Iterator[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_xl.books.giants import weight
-from kaohe_xl.books.grid import Block, Change, Grid, Patch, Saved, SheetPatch, TextColour, Value
+from kaohe_xl.books.grid import Block, Change, Grid, Patch, Saved, SheetPatch, Value
 from kaohe_xl.books.merging import to_first_cells
+from kaohe_xl.books.over import GridOver
 from kaohe_xl.books.patched import applied, recalculated
 
 if TYPE_CHECKING:
@@ -17,32 +17,17 @@ if TYPE_CHECKING:
     from kaohe_xl.books.formulas.waiting import Results
 
 
-class PendingGrid:
+class PendingGrid(GridOver):
     """A Grid over another one. What is put goes to the file with the next `save`, results over it.
 
     Formulas that read what is put show what they then come to, or nothing.
     """
 
     def __init__(self, grid: Grid) -> None:
-        self._grid = grid
+        super().__init__(grid)
         self._put: dict[str, dict[tuple[int, int], Value]] = {}
         self._blocks: dict[str, Block] = {}
         self._results: Results | None = None
-
-    @property
-    def name(self) -> str:
-        """The workbook's file name."""
-        return self._grid.name
-
-    @property
-    def path(self) -> Path | None:
-        """Where it lies on disk."""
-        return self._grid.path
-
-    @property
-    def sheets(self) -> tuple[str, ...]:
-        """Names of all worksheets, in tab order."""
-        return self._grid.sheets
 
     def weight(self, sheet: str) -> int:
         """How many bytes the sheet has, 0 where the workbook can't tell before it is read."""
@@ -80,10 +65,6 @@ class PendingGrid:
 
         together = {sheet: {**self._put.get(sheet, {}), **cells} for sheet, cells in changes.items()}
         return results_after(self._grid, self._put | together)
-
-    def colours(self, sheet: str) -> tuple[TextColour, ...]:
-        """The text-equals conditional formats that the sheet has."""
-        return self._grid.colours(sheet)
 
     def save(self, patch: Patch) -> Saved:
         """Write what waits and the patch, all of it or nothing. Raises BookError; nothing is then lost."""
