@@ -6,14 +6,11 @@ import datetime as dt
 import struct
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import olefile
 import pytest
 
 from kaohe_xl.books.biff import sheets_of
-from kaohe_xl.books.files import open_file
-from kaohe_xl.books.foreign_files import _is_alike
 from kaohe_xl.books.grid import Area, ErrorValue
 from kaohe_xl.books.old_workbook import old_blocks, workbook_stream
 from kaohe_xl.errors import BookError, PasswordNeeded, WrongPassword
@@ -117,17 +114,3 @@ def test_an_encrypted_one_opens_with_its_password_and_nothing_is_put_on_the_disk
     for wrong in ("别的", "", "x" * 300, "\ud800"):
         with pytest.raises(WrongPassword, match=r"加密\.xls"):
             old_blocks(data, "加密.xls", wrong)
-
-
-@pytest.mark.parametrize("name", ["市考指标", "区考", "重点项目"])
-def test_the_samples_read_as_their_xlsx(root: Path, soffice: Callable[..., Path], name: str) -> None:
-    source = root / "workbooks" / f"{name}.xlsx"
-    old, new = open_file(soffice(source, "xls")), open_file(source)
-    assert old.sheets == new.sheets
-    for sheet in new.sheets:
-        ours, theirs = old.block(sheet), new.block(sheet)
-        assert _is_alike(ours, theirs)
-        assert set(ours.merged) == set(theirs.merged)
-        assert ours.percents == theirs.percents
-        assert set(ours.formulas) == set(theirs.formulas)
-        assert ours.stale == theirs.stale

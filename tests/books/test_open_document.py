@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kaohe_xl.books.files import open_file
-from kaohe_xl.books.foreign_files import _is_alike
 from kaohe_xl.books.grid import Area, Block, ErrorValue, Formula
 from kaohe_xl.books.open_document import open_document_blocks
 from kaohe_xl.errors import BookError
@@ -138,16 +135,3 @@ def test_damaged_and_hostile_ones_are_a_value_error(tmp_path: Path, content: str
         open_document_blocks(path.read_bytes(), path.name)
     with pytest.raises(ValueError, match="damaged"):
         open_document_blocks(path.read_bytes()[:-9], path.name)
-
-
-@pytest.mark.parametrize("name", ["市考指标", "区考", "重点项目"])
-def test_the_samples_read_as_their_xlsx(root: Path, soffice: Callable[..., Path], name: str) -> None:
-    source = root / "workbooks" / f"{name}.xlsx"
-    old, new = open_file(soffice(source, "ods")), open_file(source)
-    assert old.sheets == new.sheets
-    for sheet in new.sheets:
-        ours, theirs = old.block(sheet), new.block(sheet)
-        assert _is_alike(ours, theirs)
-        assert set(ours.merged) == set(theirs.merged)
-        assert ours.percents == theirs.percents
-        assert set(ours.formulas) == set(theirs.formulas)
