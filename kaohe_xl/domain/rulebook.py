@@ -115,22 +115,18 @@ class Rulebook:
                 "table": stated.direction.value,
                 "indicator": text.indicator,
             }
-            self._differ(
-                "DIRECTIONS_DIFFER", Severity.WARNING, places, {"indicator": text.indicator, **words}
-            )
+            self._differ("DIRECTIONS_DIFFER", places, words)
         if text.points is None or stated.points is None or text.unit:
             return
         if text.points != stated.points:
             places = text.points_place or text.place, stated.points_place or stated.place
             words = {"rule": shown(text.points), "table": shown(stated.points), "indicator": text.indicator}
-            self._differ("POINTS_DIFFER", Severity.NOTE, places, words)
+            self._differ("POINTS_DIFFER", places, words)
 
-    def _differ(
-        self, code: str, severity: Severity, places: tuple[Cell | None, Cell | None], words: dict[str, str]
-    ) -> None:
+    def _differ(self, code: str, places: tuple[Cell | None, Cell | None], words: dict[str, str]) -> None:
         """The finding, naming the rule's cell and the table's; once, however many units the row is for."""
         here, there = (say("EXPLAIN_PLACE", place=place) if place else "" for place in places)
-        found = finding(code, severity, places[0], here=here, there=there, **words)
+        found = finding(code, Severity.WARNING, places[0], here=here, there=there, **words)
         if found not in self._findings:
             self._findings.append(found)
 

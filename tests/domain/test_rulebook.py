@@ -8,7 +8,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from kaohe_xl.domain.findings import Cell
+from kaohe_xl.domain.findings import Cell, Severity
 from kaohe_xl.domain.readings import Reading, Record
 from kaohe_xl.domain.rulebook import Rulebook
 from kaohe_xl.domain.scheme import Direction, Indicator, RuleText, Scheme, Settings
@@ -104,13 +104,14 @@ def test_a_rule_of_one_unit_says_nothing_of_the_direction_of_the_group() -> None
 @pytest.mark.parametrize(
     ("points", "unit", "codes"), [(D(8), "", []), (D(5), "", ["POINTS_DIFFER"]), (D(5), "甲", [])]
 )
-def test_other_points_than_the_tables_are_noted_where_they_hold_for_all(
+def test_other_points_than_the_tables_are_warned_of_where_they_hold_for_all(
     points: D, unit: str, codes: list[str]
 ) -> None:
     rules = book(RuleText("固投", "完成率", unit=unit, points=points, place=Cell("计分规则", "E2")))
     ruling = rules.ruling("固投", unit)
     assert ruling.full_points(LINES[0], Record("甲", "固投", Reading(D(1)))) == points
     assert [found.code for found in rules.findings] == codes
+    assert all(found.severity is Severity.WARNING for found in rules.findings)
 
 
 def test_a_contradiction_without_cells_is_still_a_sentence() -> None:
