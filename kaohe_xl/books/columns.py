@@ -48,6 +48,7 @@ class Column:
     down      how many rows under the indicator's own its figures stand
     assumed   its role is the likeliest one, not the only one that its words allow
     unknown   nobody understands the word under its name
+    former    where a cell is blank, this column holds: 年初目标 of 调整后目标
     """
 
     index: int
@@ -64,6 +65,7 @@ class Column:
     down: int = 0
     assumed: bool = False
     unknown: bool = False
+    former: Column | None = None
 
 
 @dataclass(frozen=True, slots=True)

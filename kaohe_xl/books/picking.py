@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from kaohe_xl.books.columns import Column
 from kaohe_xl.books.periods import has_figures
 from kaohe_xl.books.tables import Table
+
+# 调整后目标 holds where it is filled in, the figure of the beginning of the year elsewhere.
+_ADJUSTED = re.compile("(?:调整|变更|修订|修正)[后为]|(?:调整|变更|修订)(?:目标|任务|计划|值|数)|调后|新目标")
 
 
 class Picker:
@@ -41,6 +46,10 @@ class Picker:
         undated = [c for c in columns if not c.month]
         if dated:
             return self._of_month(table, dated, undated)
+        adjusted = [c for c in undated if _ADJUSTED.search(c.header)]
+        if len(undated) == 2 and len(adjusted) == 1:
+            (former,) = (c for c in undated if c is not adjusted[0])
+            return replace(adjusted[0], former=former)
         if len(undated) > 1:
             self.doubled.append((table, undated[0], undated[1]))
         return undated[0] if undated else None

@@ -12,6 +12,7 @@ from kaohe_xl.books import measures
 from kaohe_xl.books.cells import Quantity, number, shown
 from kaohe_xl.books.columns import Column
 from kaohe_xl.books.grid import Value
+from kaohe_xl.books.plain import compact
 from kaohe_xl.books.tables import Table
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.numbers import decimal
@@ -62,6 +63,8 @@ class Reader:
     def figure(self, table: Table, row: int, column: Column, manner: Manner) -> Figure:
         """The figure in the cell, in `manner.measure`."""
         row += column.down
+        if column.former is not None and _is_nothing(table.sheet.value(row, column.index)):
+            column = column.former
         key = (table.sheet.name, row, column.index, manner)
         if key not in self._read:
             self._read[key] = self._figure(table, row, column, manner)
@@ -125,6 +128,11 @@ class Reader:
         return Figure(Reading(quantity.value, place, text), quantity.assessed, quantity.percent)
 
 
+def _is_nothing(value: Value) -> bool:
+    """Whether a cell is blank, or a dash or its like stands in it."""
+    return value is None or (isinstance(value, str) and not re.search(r"\w", value))
+
+
 def _is_number(value: Value) -> TypeGuard[int | float]:
     """Whether a value is a number that an office may mean: neither NaN nor beyond 15 digits."""
     return type(value) in (float, int) and -_LARGEST < value < _LARGEST  # type: ignore[operator]
@@ -141,7 +149,9 @@ def points_in(table: Table, row: int, column: Column, reader: Reader) -> Reading
     """Full points in a cell (10% of a weight is 10 points); None where the cell is blank."""
     if column.measure or column.scaled:
         column = replace(column, measure="", scaled=False)
-    found = reader.figure(table, row, column, Manner("%"))
+    written = table.sheet.value(row + column.down, column.index)
+    in_points = isinstance(written, str) and compact(written).endswith("分")
+    found = reader.figure(table, row, column, Manner("分" if in_points else "%"))
     return None if found.is_blank else found.reading
 
 
