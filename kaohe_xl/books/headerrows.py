@@ -50,7 +50,8 @@ def _continues(sheet: Sheet, row: int, next_row: int, left: int, right: int, key
         return False  # a heading merged over the whole table
     if not owned or any(not isinstance(v, str) and not is_year(v) for v in owned.values()):
         return False
-    if any(tidy(str(v)).rstrip(":") in _SUMS and not is_group(sheet, row, c) for c, v in owned.items()):
+    first = min(owned)
+    if tidy(str(owned[first])).rstrip(":") in _SUMS and not is_group(sheet, row, first):
         return False  # the sums come first
     known = [
         c
