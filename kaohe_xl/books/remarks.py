@@ -39,6 +39,9 @@ def without_rows(grid: Grid, found: Sequence[Table]) -> Iterable[Finding]:
         columns = [c.index for c in one.columns if c.role in FIGURES]
         row = one.box.bottom + 1
         below = [one.sheet.block.at(row, c) for c in columns] if row <= one.sheet.height else []
+        for number in one.unnamed if one.rows else ():
+            key = next(c for c in one.columns if c.role in ("indicator", "unit"))
+            yield finding("ROW_WITHOUT_NAME", Severity.WARNING, one.cell(number, key.index))
         if not one.rows and any(isinstance(value, (int, float)) for value in below):
             place = Cell(one.sheet.name, cell_name(one.box.top, one.box.left))
             yield finding("ROWS_NOT_READ", Severity.WARNING, place, sheet=one.sheet.name)

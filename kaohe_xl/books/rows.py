@@ -30,6 +30,10 @@ _SIGNATURE = re.compile(
     r"|(?:填报|制表|填表)(?:单位|部门|人|日期|时间)(?!.*[率数量])[^:(]{1,20}"
 )
 _FILLER = re.compile(r"[.…。·*\-—―─~/\\_=]+|以下空白|略|\(?空\)?|以下无正文|\(?本页无正文\)?")
+_ITSELF = re.compile("总量|绝对[值量额]")
+_ASPECT = re.compile(
+    rf"(?:同比)?(?:增速|增长|增幅|增长率|增长速度)(?:\((?:%|百分比)\))?|占比|比重|人均|{_ITSELF.pattern}"
+)
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛壬癸A-Z]|栏次|\(?\d{1,2}\)?(?:=.*)?")
 _SECTION = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+(?:部分|类)).*"
@@ -48,12 +52,17 @@ class Row:
 
 
 def data_rows(sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int]) -> Iterator[Row]:
-    """The data rows; names written once for several rows are carried down."""
+    """The data rows; names written once for several rows are carried down.
+
+    A row that has figures and stands under no name comes without any.
+    """
     keys = [c.index for c in one.columns if c.role == ("unit" if one.shape is Shape.UNITS else "indicator")]
     levels = [c.index for c in one.columns if c.role == "level"]
     category = next((c.index for c in one.columns if c.role == "category"), None)
     grouping = next((c.index for c in one.columns if c.role == "group"), None)
     unit = next((c.index for c in one.columns if c.role == "unit"), None)
+    figures = [c.index for c in one.columns if c.role in FIGURES or c.name]
+    aspects = _Aspects.of(sheet, box, one, numbers, keys[0])
     carried = _Carried()
     start = 0 if _are_letters(sheet, numbers, keys[0]) else box.bottom + 1
     for number in numbers:
@@ -81,8 +90,10 @@ def data_rows(sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int]) -> It
                 yield Row(number, carried.indicator, who, carried.category, carried.group)
         elif name and one.shape is Shape.UNITS:
             yield Row(number, "", display(name), carried.category, carried.group or carried.category)
-        elif name:
+        elif one.shape is Shape.INDICATORS and (name := aspects.name(number, name, display(group))):
             yield Row(number, name, "", carried.category)
+        elif any(_is_number(cells.get(column)) for column in figures):
+            yield Row(number)
 
 
 @dataclass(slots=True)
@@ -93,6 +104,42 @@ class _Carried:
     indicator: str = ""
     unit: str = ""
     group: str = ""
+
+
+@dataclass(slots=True)
+class _Aspects:
+    """Names of rows some of which say only what of the indicator above is meant: 增速 under 生产总值.
+
+    `beside`: a column of such words right of the names, under no header of its own. Where only one row
+    says such a word, it is taken for a name.
+    """
+
+    sheet: Sheet
+    beside: int | None
+    is_usual: bool
+    subject: str = ""
+
+    @classmethod
+    def of(cls, sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int], key: int) -> _Aspects:
+        """Those of a table whose names stand in column `key`."""
+        is_free = key < box.right and not any(c.index == key + 1 and (c.role or c.name) for c in one.columns)
+        beside = key + 1 if is_free else None
+        said = [text for row in numbers for c in (key, beside) if c and (text := sheet.text(row, c))]
+        return cls(sheet, beside, sum(1 for text in said if _ASPECT.fullmatch(text)) > 1)
+
+    def name(self, row: int, name: str, group: str) -> str:
+        """The full name of a row whose own is `name`; `group` is what stands in the column before."""
+        aside = self.sheet.text(row, self.beside) if self.beside else ""
+        aspect = next((text for text in (tidy(name), aside) if _ASPECT.fullmatch(text)), "")
+        if not aspect or not self.is_usual:
+            self.subject = name or aside
+            return self.subject
+        self.subject = (name if tidy(name) != aspect else group) or self.subject
+        return self.subject if _ITSELF.fullmatch(aspect) else f"{self.subject}{aspect}"
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _name(sheet: Sheet, row: int, columns: Sequence[int]) -> str:

@@ -26,7 +26,8 @@ _PLANS = re.compile(r"累计计划|计划进度|进度计划|序时计划")
 _ACTUALS = re.compile(r"完成|进展|实绩|实际")
 # With indicators as rows these columns are figures beside the point; across they may be indicators.
 _ASIDE = re.compile(
-    r".*(增长|增速|增幅|增减|差额|差距|剩余|平均|均值|合计|小计|总计|占比|比重|基数|备注|说明|措施|原因|问题|领导|人|电话|时间|日期|备查|排序|缺口).*"
+    r".*(增长|增速|增幅|增减|差额|差距|剩余|平均|均值|合计|小计|总计|占比|比重|基数|备注|说明|措施|原因|问题|领导|人|电话|时间|日期|备查|排序|缺口|"
+    r"[本当上][月期季]|同期|环比|同比|累计|新增|其中).*"
 )
 # What a figure is called, never who has it: 预算数, 实际支出.
 _MEASURED = re.compile(

@@ -27,7 +27,8 @@ class Table:
     """A table of figures. `attributes`: what rows under the header state of the indicators across.
 
     `title` is the sheet's name and what stands above; `measure` the only unit of the unit row.
-    `unread`: the column whose 目标 and 完成 alternate in a way that isn't read.
+    `unread`: the column whose 目标 and 完成 alternate in a way that isn't read. `unnamed`: rows with figures
+    under no name.
     """
 
     sheet: Sheet
@@ -40,6 +41,7 @@ class Table:
     attributes: Mapping[str, int]
     by_role: Mapping[str, Column]
     unread: Column | None = None
+    unnamed: tuple[int, ...] = ()
 
     @property
     def shape(self) -> Shape:
@@ -212,12 +214,14 @@ def _table(sheet: Sheet, box: Box, one: Layout, numbers: list[int], title: tuple
             attributes.setdefault(role, numbers.pop(0))
     stack = stacked(sheet, one, numbers)
     one = stack.layout if stack else one
-    rows = stack.rows if stack else tuple(data_rows(sheet, box, one, numbers))
+    found = stack.rows if stack else tuple(data_rows(sheet, box, one, numbers))
+    rows = tuple(row for row in found if row.indicator or row.unit)
+    unnamed = tuple(row.number for row in found if not (row.indicator or row.unit))
     last = rows[-1].number if rows else max(attributes.values(), default=box.bottom)
     by_role = {column.role: column for column in reversed(one.columns) if not column.name}
     last += max((column.down for column in one.columns), default=0)
     unread = stack.unread if stack else None
-    return Table(sheet, box, one, rows, last, title, _unit_row(title), attributes, by_role, unread)
+    return Table(sheet, box, one, rows, last, title, _unit_row(title), attributes, by_role, unread, unnamed)
 
 
 def _attribute(sheet: Sheet, box: Box, row: int) -> str:

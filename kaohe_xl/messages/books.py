@@ -224,6 +224,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "不是考核表可以不管；是考核表，请删除多余的行和列（按 Ctrl+End 查看最后一格），或移走别的大表。",
     ),
     "OTHER_MONTH_LEFT_ALONE": ("工作表“{sheet}”是其他月份的，没有读取，读的是“{instead}”。", "如要用它，请改正标题里的月份或截至日期。"),
+    "ROW_WITHOUT_NAME": ("这一行有数字，没有写名称，没有读取。", "请补上指标（或单位）的名称；不是数据行的话，请写明“合计”等字样。"),
     "AMBIGUOUS_COLUMN": ("表头“{header}”出现两次（另一处在 {other}），用了这一列。", "请把两列的表头改成不同的名称。"),
     "MONTHS_ASSUMED_CUMULATIVE": ("按月份列出的“{header}”当作从年初累计的数读取。", "如是当月数，请加一列累计完成，表头写“1-10月完成”这样的名称。"),
     "MONTH_ROWS_LEFT_ALONE": (
