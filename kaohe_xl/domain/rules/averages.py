@@ -20,8 +20,8 @@ class Deviation:
 
 
 def average(values: Sequence[Decimal]) -> Decimal:
-    """The arithmetic mean; there is at least one value."""
-    return sum(values, Decimal(0)) / len(values)
+    """The arithmetic mean, the same in whatever order they come; there is at least one value."""
+    return sum(sorted(values), Decimal(0)) / len(values)
 
 
 def deviation(inputs: Inputs) -> Deviation:
