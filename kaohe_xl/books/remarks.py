@@ -33,8 +33,8 @@ def without_rows(grid: Grid, found: Sequence[Table]) -> Iterable[Finding]:
     for one in found:
         if one.unread is not None:
             place = one.cell(one.box.bottom, one.unread.index)
-            words = {"header": one.unread.header}
-            yield finding("TARGETS_AND_ACTUALS_IN_ROWS", Severity.ERROR, place, **words)
+            code = "TARGETS_AND_ACTUALS_IN_ROWS" if one.shape is Shape.INDICATORS else "FIGURES_DOWN_THE_ROWS"
+            yield finding(code, Severity.ERROR, place, header=one.unread.header)
             continue
         columns = [c.index for c in one.columns if c.role in FIGURES]
         row = one.box.bottom + 1

@@ -33,6 +33,8 @@ _ASIDE = re.compile(
 _MEASURED = re.compile(
     r".*(?:数|数量|额|值|率|量|支出|收入|预算|决算|金额|费用?|资金|投资|价格?|面积|比例|比重|余额|结余|结转|情况|状态|等级|结果|年份|月份|期数)"
 )
+# 增速（%） beside 生产总值（亿元）: of what, nobody can tell.
+_GROWTH = re.compile("增速|增长|增幅")
 _NEVER = frozenset(
     ["合计", "小计", "总计", "总分", "平均", "平均分", "平均值", "备注", "序号", "电话", "人数"]
 )
@@ -266,7 +268,8 @@ def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Kn
         if column.name in names:
             columns.append(replace(column, role=column.role or bare))
             continue
-        if (column.name and not column.role) or column.unknown or column.role in FIGURES:
+        grows = column.role == "reference" and _GROWTH.match(column.header)
+        if (column.name and not column.role) or column.unknown or column.role in FIGURES or grows:
             strangers.append(column)
         columns.append(replace(column, name="", category=""))
     if not any(column.role == "unit" for column in columns):

@@ -15,8 +15,8 @@ from kaohe_xl.books.rows import Row, data_rows, is_remark
 from kaohe_xl.books.shapes import layout
 from kaohe_xl.books.sheets import Sheet
 from kaohe_xl.books.stacked import stacked
-from kaohe_xl.books.vocabulary import RESULTS
-from kaohe_xl.books.words import MEASURE, role_of, tidy
+from kaohe_xl.books.vocabulary import FIGURES, RESULTS
+from kaohe_xl.books.words import MEASURE, role_of, tidy, word
 from kaohe_xl.domain.findings import Cell
 
 _UNIT_ROW = re.compile(r".*?(?:计量)?单位:(.+)")
@@ -27,7 +27,7 @@ class Table:
     """A table of figures. `attributes`: what rows under the header state of the indicators across.
 
     `title` is the sheet's name and what stands above; `measure` the only unit of the unit row.
-    `unread`: the column whose 目标 and 完成 alternate in a way that isn't read. `unnamed`: rows with figures
+    `unread`: the column in which 目标 and 完成 stand in a way that isn't read. `unnamed`: rows with figures
     under no name.
     """
 
@@ -217,10 +217,12 @@ def _table(sheet: Sheet, box: Box, one: Layout, numbers: list[int], title: tuple
     found = stack.rows if stack else tuple(data_rows(sheet, box, one, numbers))
     rows = tuple(row for row in found if row.indicator or row.unit)
     unnamed = tuple(row.number for row in found if not (row.indicator or row.unit))
+    unread = stack.unread if stack else None
+    if any(word(row.unit).role in FIGURES | RESULTS for row in rows):
+        rows, unread = (), next(column for column in one.columns if column.role == "unit")
     last = rows[-1].number if rows else max(attributes.values(), default=box.bottom)
     by_role = {column.role: column for column in reversed(one.columns) if not column.name}
     last += max((column.down for column in one.columns), default=0)
-    unread = stack.unread if stack else None
     return Table(sheet, box, one, rows, last, title, _unit_row(title), attributes, by_role, unread, unnamed)
 
 
