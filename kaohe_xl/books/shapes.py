@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from kaohe_xl.books.columns import Column, Ground, Known, Layout, Shape
@@ -131,6 +131,9 @@ def _indicators_layout(
     ground: Ground, title: str, draft: Sequence[Column], known: Known, shape: Shape
 ) -> Layout | None:
     """Rows are indicators (or a unit on an indicator): which names across are units."""
+    if shape is Shape.INDICATORS:
+        known_names = {column.name for column in draft if column.name}
+        draft = _with_levels(draft, lambda word: word in known_names or UNIT_LIKE.fullmatch(word) is not None)
     names = _peer_names(ground, draft, known) if shape is Shape.INDICATORS else set()
     bare = _bare_role(title, draft)
     columns, strangers = [], []
@@ -211,10 +214,13 @@ def _peer_names(ground: Ground, draft: Sequence[Column], known: Known) -> set[st
         if column.name:
             roles[column.name].add(column.role)
     shared = Counter(role for found in roles.values() for role in found if role)
+    has_own = any(column.role in ("actual", "assessor") and not column.name for column in draft)
     accepted: set[str] = set()
     for name, found in roles.items():
         if tidy(name) in known.units:
             accepted.add(name)
+        elif has_own and found <= {"target", "plan"} and UNIT_LIKE.fullmatch(name) is None:
+            continue  # 市下达, 区自定: two targets of one figure
         elif any(
             shared[role] >= 2 and role in FIGURES | RESULTS | {"points", "warned"} for role in found if role
         ):
@@ -281,12 +287,15 @@ def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Kn
     return Layout(Shape.UNITS, kept, _with_figures(ground, strangers))
 
 
-def _with_levels(draft: list[Column]) -> list[Column]:
-    """总量 under an indicator is what was reached, where no other column of it is."""
+def _with_levels(
+    draft: Sequence[Column], is_name: Callable[[str], bool] = lambda _: True
+) -> list[Column]:
+    """总量 under a name is what was reached, where no other column of it is."""
     reached = {column.name for column in draft if column.role in FIGURES}
     levels: dict[str, int] = {}
     for column in draft:
-        if column.category and not (column.role or column.name or column.unknown):
+        is_bare = not (column.role or column.name or column.unknown)
+        if column.category and is_bare and is_name(column.category):
             levels.setdefault(column.category, column.index)
     taken = {index: name for name, index in levels.items() if name not in reached}
     return [
