@@ -65,10 +65,7 @@ def data_rows(sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int]) -> It
     aspects = _Aspects.of(sheet, box, one, numbers, keys[0])
     carried = _Carried()
     start = 0 if _are_letters(sheet, numbers, keys[0]) else box.bottom + 1
-    for number in numbers:
-        cells = {c: v for c, v in sheet.filled(number) if box.left <= c <= box.right}
-        if not cells:
-            continue
+    for number, cells in _filled(sheet, box, numbers):
         if _is_skipped(sheet, start, number, cells, keys[0], category):
             carried.indicator = carried.unit = ""
             continue
@@ -94,6 +91,20 @@ def data_rows(sheet: Sheet, box: Box, one: Layout, numbers: Sequence[int]) -> It
             yield Row(number, name, "", carried.category)
         elif any(_is_number(cells.get(column)) for column in figures):
             yield Row(number)
+
+
+def _filled(sheet: Sheet, box: Box, numbers: Sequence[int]) -> Iterator[tuple[int, dict[int, Value]]]:
+    """The rows that hold something, without the sentences that go on below 注."""
+    is_noted = False
+    for number in numbers:
+        cells = {c: v for c, v in sheet.filled(number) if box.left <= c <= box.right}
+        if not cells:
+            continue
+        text = next(iter(cells.values())) if len(cells) == 1 else None
+        if isinstance(text, str) and (is_noted or text.rstrip().endswith("。")):
+            continue
+        is_noted = any(isinstance(v, str) and _NOTE.fullmatch(tidy(v)) for v in cells.values())
+        yield number, cells
 
 
 @dataclass(slots=True)
