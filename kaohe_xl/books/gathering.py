@@ -151,16 +151,17 @@ class Gatherer:
         return compact(text_of(table, row, self.picker.column(table, "assessed"))) in _NO
 
     def _own(self, table: Table, row: Row, indicator: Indicator, column: Column, shared: Record) -> None:
-        """The own unit's record: its figure stands in the table's own 完成 column."""
+        """The record of the own unit, or of the sheet's: its figure stands in the table's own 完成 column."""
         figure = self._actual_in(table, row.number, column, indicator, shared)
-        key = (self.own, indicator.name)
+        own = self.names.unit(table.owner) if table.owner else self.own
+        key = (own, indicator.name)
         record = replace(
-            shared, unit=self.own, actual=figure.reading, assessed=shared.assessed and figure.assessed
+            shared, unit=own, actual=figure.reading, assessed=shared.assessed and figure.assessed
         )
-        self._unit(self.own, None)
+        self._unit(own, None)
         former = self.found.records.get(key)
         if former is not None:
-            self._compare(record.actual, former.actual, self.own, indicator.name)
+            self._compare(record.actual, former.actual, own, indicator.name)
             record = joined(record, former) if key not in self.found.own_cells else joined(former, record)
         self.found.own_cells.add(key)
         self.found.records[key] = record

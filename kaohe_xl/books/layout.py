@@ -106,6 +106,7 @@ def _results(table: Table, names: Names, own: str, year: int | None) -> ResultTa
     """An indicator table (or a long one): the rows of its indicators, each once."""
     rows: dict[tuple[str, str], ResultRow] = {}
     is_long = table.shape is Shape.LONG
+    own = names.unit(table.owner) if table.owner else own
     across = {names.unit(name) for name in table.names()}
     has_own = any(c.role in ("actual", "assessor") and not c.name for c in table.columns)
     unit = own if not is_long and own and (has_own or not across or own in across) else ""

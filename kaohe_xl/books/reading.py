@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +16,7 @@ from kaohe_xl.books.mapped_grid import MappedGrid
 from kaohe_xl.books.monthrows import latest, of_month
 from kaohe_xl.books.namedcells import with_named_cells
 from kaohe_xl.books.naming import Names
+from kaohe_xl.books.ownership import about_owners, own_unit, owned
 from kaohe_xl.books.periods import Period, choose, months_with_data, period_of
 from kaohe_xl.books.picking import Picker
 from kaohe_xl.books.quantities import Reader, ratios_among_points
@@ -30,12 +30,6 @@ from kaohe_xl.domain.readings import Record
 from kaohe_xl.domain.scheme import Adjustment, Indicator, RuleText, Scheme, Settings, Unit, Veto
 
 _OWN = "本单位"
-_DISTRICT = re.compile(
-    r"(?:^|[市省年度月期(、)\d\s_.-]|关于)([^\W\d_年月度市省]{1,5}?(?:开发区|高新区|新区|管委会|街道办事处|街道|街办|委员会|区|县|镇|乡|局|委))"
-)
-_NO_DISTRICT = re.compile(
-    r"(?:各|全|本|我|该|市|两|城|辖|区|县|地|社|园|郊|景|老|新|片).{0,1}(?:区|县)|.*(?:各|全市|全区)|[^\W\d_]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +64,13 @@ def study(grid: Grid, today: date | None = None) -> Study:
     choice = choose(
         found, stated.settings.year, stated.settings.as_of.month if stated.settings.as_of else None
     )
-    findings = [*giants, *stated.findings, *mapped.findings, *about_others(choice)]
+    choice = replace(choice, current=owned(choice.current, stated))
+    findings = [*giants, *stated.findings, *mapped.findings]
+    findings += [*about_others(choice), *about_owners(choice.current)]
     findings += without_rows(grid, choice.current)
     settings, assumed = _dated(stated.settings, choice.current, today)
     current, left = of_month(choice.current, settings.as_of.month if settings.as_of else None)
-    own, assumed_own = _own_unit(grid, settings, current, stated)
+    own, assumed_own = own_unit(grid, settings, current, stated)
     findings += [*assumed, *left, *assumed_own]
     names = Names(stated.units)
     names.learn(current)
@@ -173,40 +169,6 @@ def _other_month(as_of: date, titled: Sequence[tuple[Period, Table]]) -> Iterabl
             words = {"sheet": one.sheet.name, "month": period.month, "as_of": as_of}
             place = Cell(one.sheet.name, cell_name(one.box.top, one.box.left))
             yield finding("PERIOD_DIFFERS", Severity.WARNING, place, **words)
-
-
-def _own_unit(
-    grid: Grid, settings: Settings, found: Sequence[Table], stated: Stated
-) -> tuple[str, list[Finding]]:
-    """Whose the columns 目标 and 完成 are: the settings', else the one that a title names."""
-    if settings.own_unit:
-        return settings.own_unit, []
-    across = {tidy(name): name for one in found if one.shape is Shape.INDICATORS for name in one.names()}
-    known = {tidy(n): u.name for u in stated.units for n in (u.name, *u.aliases)} | across
-    for one in found:
-        if one.shape is not Shape.INDICATORS:
-            continue
-        has_own = any(c.role in ("actual", "assessor") and not c.name for c in one.columns)
-        if not has_own and not one.names():
-            continue
-        for text in (*one.title, one.sheet.name, grid.name):
-            name = _named(tidy(text), across if not has_own else known, has_own)
-            if name:
-                place = Cell(one.sheet.name, "A1")
-                return name, [
-                    finding("OWN_UNIT_ASSUMED", Severity.NOTE, place, unit=name, sheet=one.sheet.name)
-                ]
-    return "", []
-
-
-def _named(text: str, known: dict[str, str], any_unit: bool) -> str:
-    """The one known unit that a text names, else any district, office or street in it."""
-    named = sorted((key for key in known if len(key) > 1 and key in text), key=len)
-    if named and all(key in named[-1] for key in named):
-        return known[named[-1]]
-    if not any_unit or named:
-        return ""
-    return next((m[1] for m in _DISTRICT.finditer(text) if not _NO_DISTRICT.fullmatch(m[1])), "")
 
 
 def _scheme(stated: Stated, settings: Settings, gathered: Gathered, names: Names) -> Scheme:

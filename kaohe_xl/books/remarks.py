@@ -83,7 +83,7 @@ def _assumptions(one: Table) -> Iterable[Finding]:
     for column in one.layout.strangers:
         place = one.cell(one.box.bottom, column.index)
         if one.shape is Shape.UNITS and column.role:
-            yield finding("FIGURES_WITHOUT_INDICATOR", Severity.WARNING, place, header=column.header)
+            yield finding("FIGURES_WITHOUT_INDICATOR", Severity.WARNING, place, header=_header(column))
         else:
             wanting = column.unknown or not any(c.role in ("actual", "assessor") for c in one.columns)
             severity = Severity.WARNING if column.role or wanting else Severity.NOTE
@@ -98,7 +98,7 @@ def _without_header(found: Sequence[Table]) -> Iterable[Finding]:
     """Columns of figures, inside a table or right beside it, over which no word stands."""
     for one in found:
         taken = {c for t in found if t.sheet is one.sheet for c in range(t.box.left, t.box.right + 1)}
-        bare = [c.index for c in one.columns if not (c.role or c.name or c.header)]
+        bare = [c.index for c in one.columns if not (c.role or c.name or c.header or c.year)]
         column = one.box.right + 1
         while column not in taken and any(one.sheet.block.at(r.number, column) is not None for r in one.rows):
             bare.append(column)

@@ -82,8 +82,7 @@ def _shape(ground: Ground, draft: Sequence[Column]) -> Shape | None:
         like = sum(1 for name in names if UNIT_LIKE.fullmatch(name))
         return Shape.INDICATORS if like * 2 >= len(names) else Shape.UNITS
     if "indicator" in roles:
-        unit = roles.get("unit")
-        if unit and not ground.holds_measures(unit.index):
+        if _assessed_units(ground, draft):
             return Shape.LONG if _is_long(draft) else Shape.INDICATORS
         owner = roles.get("owner")
         if owner and not any(c.name for c in draft) and _carries_units(ground, roles["indicator"], owner):
@@ -92,6 +91,18 @@ def _shape(ground: Ground, draft: Sequence[Column]) -> Shape | None:
     if "unit" in roles or "owner" in roles:
         return Shape.UNITS
     return None
+
+
+def _assessed_units(ground: Ground, draft: Sequence[Column]) -> bool:
+    """Whether a 单位 column beside the indicators holds who is assessed, not measures.
+
+    Where one holds measures, another right of the figures says who answers for them.
+    """
+    columns = [column for column in draft if column.role == "unit"]
+    units = [column for column in columns if not ground.holds_measures(column.index)]
+    figures = [column.index for column in draft if column.role in FIGURES]
+    is_answering = len(units) < len(columns) and bool(figures) and bool(units)
+    return bool(units) and not (is_answering and units[0].index > min(figures))
 
 
 def _carries_units(ground: Ground, indicator: Column, owner: Column) -> bool:
@@ -117,8 +128,10 @@ def _settled(ground: Ground, column: Column, shape: Shape, unit: int) -> Column:
         role = "unit"
     elif role == "diagonal":
         role = "indicator" if shape is Shape.INDICATORS else "unit"
+    elif role == "unit" and shape is not Shape.UNITS and ground.holds_measures(column.index):
+        role = "measure"
     elif role == "unit" and shape is Shape.INDICATORS:
-        role = "measure" if ground.holds_measures(column.index) else "owner"
+        role = "owner"
     elif role == "points" and shape is Shape.UNITS and not column.name:
         role = "score"
     key = role in ("indicator", "unit", "owner", "number", "measure", "category", "group")

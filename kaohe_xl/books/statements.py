@@ -153,7 +153,8 @@ class _Teller:
             return self.names.find(column.name)
         if table.shape is Shape.LONG:
             return ""
-        return self.names.unit(column.name) if column.name else self.own
+        whose = column.name or table.owner
+        return self.names.unit(whose) if whose else self.own
 
     def _figure(
         self, table: Table, row: int, column: Column, measure: str

@@ -28,7 +28,7 @@ class Table:
 
     `title` is the sheet's name and what stands above; `measure` the only unit of the unit row.
     `unread`: the column in which 目标 and 完成 stand in a way that isn't read. `unnamed`: rows with figures
-    under no name.
+    under no name. `owner`: whose figures under no name are, where each sheet is another unit's.
     """
 
     sheet: Sheet
@@ -42,6 +42,7 @@ class Table:
     by_role: Mapping[str, Column]
     unread: Column | None = None
     unnamed: tuple[int, ...] = ()
+    owner: str = ""
 
     @property
     def shape(self) -> Shape:

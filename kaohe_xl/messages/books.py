@@ -211,6 +211,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请核对哪一个对，把两处改成一致。",
     ),
     "FORMULA_WITHOUT_VALUE": ("这个公式没有存下计算结果，读不到数。", "请用 Excel 打开工作簿，重算并保存一次。"),
+    "SHEET_OF_UNIT": (
+        "各表的标题写着不同的单位，工作表“{sheet}”按“{unit}”的数据读取。",
+        "都是本单位的数据的话，请在考核设置里填写“本单位”。",
+    ),
     "OWN_UNIT_ASSUMED": ("没有设置本单位，按标题认作“{unit}”。", "如不对，请在考核设置里填写“本单位”。"),
     "AS_OF_ASSUMED": ("没有设置截至日期，按工作表“{sheet}”认作 {as_of}。", "如不对，请在考核设置里填写“截至日期”。"),
     "PERIOD_DIFFERS": (
