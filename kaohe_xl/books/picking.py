@@ -36,8 +36,16 @@ class Picker:
         key = (id(table), role, name)
         if key not in self._found:
             columns = [c for c in table.columns if c.role == role and c.name == name]
-            self._found[key] = self._pick(table, columns)
+            beside = self._beside_actual(table, columns, name) if role == "plan" else None
+            self._found[key] = beside or self._pick(table, columns)
         return self._found[key]
+
+    def _beside_actual(self, table: Table, plans: Sequence[Column], name: str) -> Column | None:
+        """The plan of the very month whose actual figure was picked, where months are told apart."""
+        actual = self.column(table, "actual", name)
+        if actual is None or actual.month is None:
+            return None
+        return next((c for c in plans if (c.month, c.year) == (actual.month, actual.year)), None)
 
     def _pick(self, table: Table, columns: Sequence[Column]) -> Column | None:
         if any(c.year for c in columns):
