@@ -91,13 +91,24 @@ class _Candidate:
 
 def choose(tables: Sequence[Table], year: int | None, month: int | None) -> Choice:
     """Of tables alike in different sheets the current one: no draft, this year's, the newest, in sight."""
-    years = [p.year for p in map(period_of, tables) if p.year]
-    year = year or max(years, default=None)
+    year = year or _latest_year(tables)
     candidates = [_Candidate(one, _standing(one, year, month), _keys(one)) for one in tables]
     rivals = [_better(one, candidates) for one in candidates]
     current = tuple(table for table, rival in zip(tables, rivals, strict=True) if rival is None)
     others = tuple((table, *rival) for table, rival in zip(tables, rivals, strict=True) if rival is not None)
     return Choice(current, others)
+
+
+def _latest_year(tables: Sequence[Table]) -> int | None:
+    """The latest year that titles name; one that still waits for all its figures comes after the others."""
+    years: dict[int, set[bool]] = {}
+    for table in tables:
+        actuals = [c.index for c in table.columns if c.role in FIGURES - {"target", "plan"}]
+        if year := period_of(table).year:
+            found = years.setdefault(year, set())
+            found.update({any(has_figures(table, column) for column in actuals)} if actuals else ())
+    begun = [year for year, found in years.items() if found != {False}]
+    return max(begun or years, default=None)
 
 
 def _better(mine: _Candidate, candidates: Sequence[_Candidate]) -> tuple[Table, str] | None:

@@ -35,6 +35,7 @@ _ASPECT = re.compile(
     rf"(?:同比)?(?:增速|增长|增幅|增长率|增长速度)(?:\((?:%|百分比)\))?|占比|比重|人均|{_ITSELF.pattern}"
 )
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛壬癸A-Z]|栏次|\(?\d{1,2}\)?(?:=.*)?")
+_NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 _SECTION = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+(?:部分|类)).*"
 )
@@ -222,7 +223,8 @@ def _numbers_columns(cells: Mapping[int, Value], named: str, is_first: bool) -> 
 def _is_section(sheet: Sheet, one: Layout, row: int, cells: Mapping[int, Value], key: int) -> bool:
     """Whether the row is a heading inside the table: one text, merged across, numbered or off the key."""
     texts = [c for c, v in cells.items()]
-    if all(isinstance(v, str) for v in cells.values()) and _spans_figures(sheet, one, row, key):
+    is_words = all(isinstance(v, str) for v in cells.values())
+    if is_words and (_spans_figures(sheet, one, row, key) or _NUMERAL.fullmatch(sheet.text(row, key))):
         return True
     if len(texts) != 1 or not isinstance(next(iter(cells.values())), str):
         return False
