@@ -15,7 +15,7 @@ from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.scheme import Settings
 
 _DISTRICT = re.compile(
-    r"(?:^|[市省年度月期(、)\d\s_.-]|关于)([^\W\d_年月度市省]{1,5}?(?:开发区|高新区|新区|管委会|街道办事处|街道|街办|委员会|区|县|镇|乡|局|委))"
+    r"(?:^|[市省年度月期(、)\d\s_.-]|关于)([^\W\d_年月度市省]{1,5}?(?:开发区|高新区|新区|管委会|街道办事处|街道|街办|委员会|区|县|[镇乡](?!街)|局|委))"
 )
 _NO_DISTRICT = re.compile(
     r"(?:各|全|本|我|该|市|两|城|辖|区|县|地|社|园|郊|景|老|新|片).{0,1}(?:区|县)|.*(?:各|全市|全区)|[^\W\d_]"
