@@ -65,7 +65,11 @@ class Headers:
         ends = set(starts) if first == last else set(self._cells(last, only))
         wide = right - left
         fitting = [(r, c) for r, c in starts if not wide or first == last or (r, c + wide) in ends]
-        named = [Found(row, left, right) for row, column in fitting if column == left]
+        named = [
+            Found(row, left, right)
+            for row, column in fitting
+            if column <= left <= self.sheet.area(row, column).right  # the header may be merged over both
+        ]
         if named:
             return tuple(named[:1])
         moved = [Found(row, column, column + wide, moved=True) for row, column in fitting]
