@@ -13,7 +13,7 @@ Public Function RunCommand(ByVal words As String) As String
     Dim book As Object
     Dim sentence As String
     On Error GoTo failed
-    Set book = ActiveWorkbook
+    Set book = FrontBook()
     If book Is Nothing Then
         sentence = Conf("no_book")
     ElseIf Platform() = "win" Then
@@ -29,6 +29,13 @@ Public Function RunCommand(ByVal words As String) As String
 failed:
     RunCommand = Conf("not_started") & Chr(10) & Err.Description
     Tell RunCommand
+End Function
+
+' LibreOffice counts an open add-in among the workbooks; Excel never does.
+Private Function FrontBook() As Object
+    Set FrontBook = ActiveWorkbook
+    If FrontBook Is Nothing Then Exit Function
+    If LCase(Right(FrontBook.Name, 5)) = ".xlam" Then Set FrontBook = Nothing
 End Function
 
 ' Excel goes on answering Python's calls while it waits; nobody can type into a cell meanwhile.
