@@ -84,9 +84,7 @@ def _attributes(module: Module) -> Iterable[str]:
 def _project(modules: Sequence[Module]) -> bytes:
     """The project's properties as text (MS-OVBA 2.3.1)."""
     own = f"{{{uuid.uuid5(uuid.NAMESPACE_DNS, PROJECT_NAME)}}}".upper()
-    listed = (
-        f"Module={m.name}" if m.kind is Kind.CODE else f"Document={m.name}/&H00000000" for m in modules
-    )
+    listed = (f"Module={m.name}" if m.kind is Kind.CODE else f"Document={m.name}/&H00000000" for m in modules)
     lines = [
         f'ID="{own}"',
         *listed,

@@ -19,7 +19,12 @@ def problems(ribbon: bytes, modules: Mapping[str, str]) -> list[str]:
     """Everything that is wrong, with its line; `modules`: name of a VBA module -> its text."""
     root = etree.fromstring(ribbon)
     elements = [e for e in root.iter() if isinstance(e.tag, str)]
-    found = [*_identities(elements), *_callbacks(elements, _subs(modules)), *_keytips(root), *_texts(elements)]
+    found = [
+        *_identities(elements),
+        *_callbacks(elements, _subs(modules)),
+        *_keytips(root),
+        *_texts(elements),
+    ]
     return sorted(found)
 
 
@@ -53,7 +58,10 @@ def _keytips(root: etree._Element) -> Iterator[str]:
     namespace = "{" + etree.QName(root).namespace + "}"
     menus = list(root.iter(f"{namespace}menu"))
     inside = {id(e) for menu in menus for e in menu.iter() if e is not menu}
-    levels = [[e for e in tab.iter() if id(e) not in inside and e is not tab] for tab in root.iter(f"{namespace}tab")]
+    levels = [
+        [e for e in tab.iter() if id(e) not in inside and e is not tab]
+        for tab in root.iter(f"{namespace}tab")
+    ]
     levels += [list(menu) for menu in menus]
     for level in levels:
         shown = [e for e in level if isinstance(e.tag, str) and _name(e) in SHOWN]

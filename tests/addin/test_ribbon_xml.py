@@ -13,7 +13,7 @@ from tests.addin.ribbon import problems
 
 RIBBON = (macros() / "customUI.xml").read_bytes()
 MODULES = {path.stem: path.read_text(encoding="ascii") for path in macros().glob("*.bas")}
-BUTTONS = [e for e in etree.fromstring(RIBBON).iter("{*}button")]
+BUTTONS = list(etree.fromstring(RIBBON).iter("{*}button"))
 GROUPS = ("数据", "得分", "文书", "分析", "设置")
 
 
