@@ -52,7 +52,7 @@ def _packed(chunk: bytes) -> bytes:
 
 
 def _longest(chunk: bytes, position: int, seen: dict[bytes, list[int]]) -> tuple[int, int]:
-    """How long the longest copy of what comes at `position` is, the nearest one of those, and where it stands."""
+    """How long the longest copy of what comes at `position` is, and where the nearest such stands."""
     most = min((0xFFFF >> _offset_bits(position)) + _SHORTEST, len(chunk) - position)
     best = (0, 0)
     for at in reversed(seen.get(chunk[position : position + _SHORTEST], ())):

@@ -45,7 +45,7 @@ def rows(machine: Machine) -> tuple[tuple[str, str], ...]:
 
 
 def _path_needed(python: str) -> str:
-    """What PYTHONPATH has to hold for a plain start of the interpreter to find this program; mostly nothing."""
+    """What PYTHONPATH has to hold for a plain start of the interpreter to find this program; mostly ""."""
     without = {name: value for name, value in os.environ.items() if name.upper() != "PYTHONPATH"}
     program = "import kaohe_xl; print(kaohe_xl.__file__)"
     try:

@@ -30,8 +30,9 @@ _TYPES = "application/vnd.openxmlformats-"
 # The least that is a workbook: one sheet, which Excel never shows of an add-in.
 _BLANK = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-    f'ContentType="{_TYPES}package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}officedocument.spreadsheetml.sheet.main+xml"/>'
+    f'ContentType="{_TYPES}package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
+    f'ContentType="{_TYPES}officedocument.spreadsheetml.sheet.main+xml"/>'
     '<Override PartName="/xl/worksheets/sheet1.xml" '
     f'ContentType="{_TYPES}officedocument.spreadsheetml.worksheet+xml"/></Types>',
     "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
@@ -86,7 +87,7 @@ def add_in(machine: Machine, sources: Macros | None = None) -> bytes:
 
 
 def build(out: Path | None = None, machine: Machine | None = None) -> Path:
-    """Make the add-in at `out` (a file or a folder; the current one), without an interpreter in it by default.
+    """Make the add-in at `out`, a file or a folder (the current one), by default without an interpreter.
 
     Returns where it is. Raises BookError where it can't be written.
     """

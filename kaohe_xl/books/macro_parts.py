@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kaohe_xl.books.markup import attributes, quoted, with_attribute
-from kaohe_xl.books.package import CONTENT_TYPES, Package, Relationship, relationships_part
-from kaohe_xl.books.sheet_entries import is_strict
+from kaohe_xl.books.package import CONTENT_TYPES, Package, Relationship
+from kaohe_xl.books.sheet_entries import is_strict, linked
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
@@ -17,8 +17,8 @@ WORKBOOK_NAME = "ThisWorkbook"
 MACRO_BOOK = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 ADD_IN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _PROJECT = "application/vnd.ms-office.vbaProject"
-_TO_PROJECT = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
-_TO_RIBBON = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
+_TO_PROJECT = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+_TO_RIBBON = b"http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
 _RIBBON = "customUI/customUI.xml"
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _BEFORE_PROPERTIES = (b"fileVersion", b"fileSharing")
@@ -61,8 +61,8 @@ def put_macros(
     for part, data in ((place, project(names)), (_RIBBON, ribbon)):
         package.archive.add(part, data)
     _declare(package, {package.workbook: kind, place: _PROJECT, _RIBBON: "application/xml"})
-    _link(package, package.workbook, _TO_PROJECT, posixpath.basename(place))
-    _link(package, "", _TO_RIBBON, _RIBBON)
+    linked(package, package.workbook, _TO_PROJECT, posixpath.basename(place))
+    linked(package, "", _TO_RIBBON, _RIBBON)
 
 
 def _named(package: Package, taken: set[str]) -> CodeNames:
@@ -133,16 +133,3 @@ def _declare(package: Package, kinds: dict[str, str]) -> None:
         words = types.prefix, quoted(part), kind.encode()
         splices.append((end, end, b'<%sOverride PartName="/%s" ContentType="%s"/>' % words))
     package.put(CONTENT_TYPES, types.spliced(splices))
-
-
-def _link(package: Package, part: str, kind: str, target: str) -> None:
-    """A new relationship of a part, or of the package for ""."""
-    links = package.markup(relationships_part(part))
-    known = {attributes(tag[0]).get("Id", "") for tag in links.tags(b"Relationship")}
-    number = len(known) + 1
-    while f"rId{number}" in known:
-        number += 1
-    end = links.mask.rindex(b"</")
-    words = links.prefix, number, kind.encode(), quoted(target)
-    new = b'<%sRelationship Id="rId%d" Type="%s" Target="%s"/>' % words
-    package.put(links.part, links.spliced([(end, end, new)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 
@@ -67,7 +68,7 @@ def _keytips(root: etree._Element) -> Iterator[str]:
         shown = [e for e in level if isinstance(e.tag, str) and _name(e) in SHOWN]
         yield from (f"line {e.sourceline}: no keytip" for e in shown if not e.get("keytip"))
         tips = sorted(e.get("keytip", "").upper() for e in shown)
-        for one, other in zip(tips, tips[1:], strict=False):
+        for one, other in itertools.pairwise(tips):
             if one and other.startswith(one):
                 yield f"the keytips {one} and {other} can't be told apart"
 
