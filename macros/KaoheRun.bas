@@ -17,18 +17,20 @@ Public Function RunCommand(ByVal words As String) As String
     If book Is Nothing Then
         sentence = Conf("no_book")
     ElseIf Platform() = "win" Then
-        sentence = StartOnWindows(Arguments(words, BookPath(book), """"))
+        sentence = StartOnWindows(CommandLine(words, BookPath(book), """"))
     ElseIf Platform() = "mac" Then
-        sentence = StartOnMac(Arguments(words, BookPath(book), "'"))
+        sentence = StartOnMac(CommandForMac(words, BookPath(book)))
     Else
-        sentence = StartElsewhere(Arguments(words, BookPath(book), """"))
+        sentence = StartElsewhere(CommandLine(words, BookPath(book), """"))
     End If
     If sentence <> "" Then Tell sentence
     RunCommand = sentence
     Exit Function
 failed:
-    RunCommand = Conf("not_started") & Chr(10) & Err.Description
-    Tell RunCommand
+    sentence = Err.Description
+    sentence = Conf("not_started") & Chr(10) & sentence
+    Tell sentence
+    RunCommand = sentence
 End Function
 
 ' LibreOffice counts an open add-in among the workbooks; Excel never does.
@@ -39,7 +41,7 @@ Private Function FrontBook() As Object
 End Function
 
 ' Excel goes on answering Python's calls while it waits; nobody can type into a cell meanwhile.
-Private Function StartOnWindows(ByVal words As String) As String
+Private Function StartOnWindows(ByVal command As String) As String
     Dim host As Object
     Dim variables As Object
     Dim before As String
@@ -52,42 +54,47 @@ Private Function StartOnWindows(ByVal words As String) As String
     Set variables = host.Environment("Process")
     before = variables.Item("PYTHONPATH")
     If Conf("pythonpath") <> "" Then variables.Item("PYTHONPATH") = Conf("pythonpath")
-    code = host.Run(Quoted(Conf("python"), """") & words, 0, True)
+    code = host.Run(command, 0, True)
     If Conf("pythonpath") <> "" Then variables.Item("PYTHONPATH") = before
     If code < 0 Or code > 2 Then StartOnWindows = Conf("stopped") & Chr(10) & code
 End Function
 
 ' Excel for Mac answers no script while a macro waits: the command runs by itself.
-Private Function StartOnMac(ByVal words As String) As String
-    Dim line As String
-    line = Quoted(Conf("python"), "'") & words
-    If Conf("pythonpath") <> "" Then line = "PYTHONPATH=" & Quoted(Conf("pythonpath"), "'") & " " & line
-    line = "test -x " & Quoted(Conf("python"), "'") & " || exit 127; " & line
+Private Function StartOnMac(ByVal command As String) As String
 #If Mac Then
-    AppleScriptTask "kaohe_xl.applescript", "startCommand", line
+    AppleScriptTask "kaohe_xl.applescript", "startCommand", command
 #End If
 End Function
 
-Private Function StartElsewhere(ByVal words As String) As String
-    Dim line As String
+Private Function StartElsewhere(ByVal command As String) As String
     If Dir(Conf("python")) = "" Then
         StartElsewhere = Conf("no_python") & Chr(10) & Conf("python")
         Exit Function
     End If
-    line = Quoted(Conf("python"), """") & words
-    If Conf("pythonpath") <> "" Then line = "/usr/bin/env " & Quoted("PYTHONPATH=" & Conf("pythonpath"), """") & " " & line
-    Shell line, 0
+    If Conf("pythonpath") <> "" Then
+        command = "/usr/bin/env " & Quoted("PYTHONPATH=" & Conf("pythonpath"), """") & " " & command
+    End If
+    Shell command, 0
 End Function
 
-' What comes behind the interpreter.
-Private Function Arguments(ByVal words As String, ByVal path As String, ByVal mark As String) As String
-    Arguments = " -m kaohe_xl.ribbon " & words & " " & Quoted("--wb=" & path, mark) & " --from_xl=1 --hwnd=" & Window()
+Private Function CommandLine(ByVal words As String, ByVal path As String, ByVal mark As String) As String
+    CommandLine = Quoted(Conf("python"), mark) & " -m kaohe_xl.ribbon " & words & " " & Quoted("--wb=" & path, mark)
+    CommandLine = CommandLine & " --from_xl=1 --hwnd=" & WindowNumber()
+End Function
+
+' For the shell, which the script hands it to; status 127 is its word for a program that isn't there.
+Private Function CommandForMac(ByVal words As String, ByVal path As String) As String
+    Dim python As String
+    python = Quoted(Conf("python"), "'")
+    CommandForMac = CommandLine(words, path, "'")
+    If Conf("pythonpath") <> "" Then CommandForMac = "PYTHONPATH=" & Quoted(Conf("pythonpath"), "'") & " " & CommandForMac
+    CommandForMac = "test -x " & python & " || exit 127; " & CommandForMac
 End Function
 
 ' The number of Excel's window, by which Python finds this Excel among several; 0 where there is none.
-Private Function Window() As String
-    Window = "0"
-    If Platform() = "win" Then Window = CStr(CallByName(Application, "Hwnd", 2))
+Private Function WindowNumber() As String
+    WindowNumber = "0"
+    If Platform() = "win" Then WindowNumber = CStr(CallByName(Application, "Hwnd", 2))
 End Function
 
 Private Function Platform() As String

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,36 @@ def test_without_a_workbook_the_button_asks_for_one(
         assert not interpreter.was_called
     finally:
         add_in.close(True)
+
+
+@pytest.mark.parametrize("name", ["市考 '指标'.xlsx", "$HOME `id` \"a\" \\ (1);&.xlsx"])
+def test_a_macs_shell_understands_the_line_that_it_gets(
+    office: Office, interpreter: NoteTaker, sample: Path, name: str
+) -> None:
+    document = office.open(inject(sample, None, Machine(str(interpreter.program), "/缓 存/o'k")))
+    try:
+        book = sample.with_name(name)
+        line = office.run(document, "KaoheRun.CommandForMac", "score", str(book))
+        subprocess.run(["/bin/sh", "-c", f"{line} > /dev/null 2>&1 &"], check=True)
+        assert interpreter.call() == (expected("score", book), "/缓 存/o'k")
+        interpreter.program.unlink()
+        assert subprocess.run(["/bin/sh", "-c", f"{line} > /dev/null 2>&1 &"], check=False).returncode == 127
+    finally:
+        document.close(True)
+
+
+def test_windows_understands_the_line_that_it_gets(office: Office, sample: Path) -> None:
+    document = office.open(inject(sample, None, Machine("C:\\程序 文件\\pythonw.exe")))
+    try:
+        book = "\\\\server\\共享 盘\\考核'办'\\市考 a=b.xlsx"
+        line = office.run(document, "KaoheRun.CommandLine", "score", book, '"')
+        words = ["-m", "kaohe_xl.ribbon", "score", f"--wb={book}", "--from_xl=1", "--hwnd=0"]
+        assert on_windows(line) == ["C:\\程序 文件\\pythonw.exe", *words]
+    finally:
+        document.close(True)
+
+
+def on_windows(line: str) -> list[str]:
+    """A command line split as Windows' C library does it, where no quote stands behind a backslash."""
+    assert '\\"' not in line
+    return [part.replace('"', "") for part in re.findall(r'(?:"[^"]*"|[^\s"])+', line)]

@@ -63,7 +63,7 @@ def test_on_a_mac_the_script_comes_with_it(office_folder: Path) -> None:
 def test_the_macro_and_the_script_name_each_other() -> None:
     code = (macros() / "KaoheRun.bas").read_text(encoding="ascii")
     script = (macros() / "kaohe_xl.applescript").read_text(encoding="ascii")
-    assert 'AppleScriptTask "kaohe_xl.applescript", "startCommand", line' in code
+    assert 'AppleScriptTask "kaohe_xl.applescript", "startCommand", command' in code
     assert "on startCommand(commandLine)" in script and "end startCommand" in script
 
 
