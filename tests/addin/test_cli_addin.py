@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kaohe_xl.addin.configuration import Machine
+from kaohe_xl.addin.making import add_in
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 Kaohe = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -51,3 +58,19 @@ def test_every_word_has_chinese_help(kaohe: Kaohe, tmp_path: Path, word: str) ->
     done = kaohe("addin", word, "--help", folder=tmp_path)
     assert done.returncode == 0
     assert "用法" in done.stdout and "显示帮助" in done.stdout
+
+
+def test_an_installed_program_builds_the_same_and_is_found_again(office_folder: Path) -> None:
+    site = office_folder / "安装 处"
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "kaohe_xl", site / "kaohe_xl", ignore=ignore)
+    shutil.copytree(ROOT / "macros", site / "kaohe_xl" / "macros")
+    environment = os.environ | {"PYTHONPATH": str(site), "PYTHONUTF8": "1"}
+    for words in (["build"], ["install", "--to", "启 动"]):
+        command = [sys.executable, "-m", "kaohe_xl", "addin", *words]
+        subprocess.run(command, cwd=office_folder, env=environment, check=True, capture_output=True)
+    assert (office_folder / "kaohe.xlam").read_bytes() == add_in(Machine())
+    with zipfile.ZipFile(office_folder / "启 动" / "kaohe.xlam") as archive:
+        looked_up = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert str(Path(sys.executable).parent) in looked_up
+    assert str(site) in looked_up  # nothing but PYTHONPATH leads there
