@@ -53,7 +53,7 @@ class Office:
     def __init__(self) -> None:
         self.uno = import_uno()
         self._profile = Path(tempfile.mkdtemp(prefix="kaohe-office-"))
-        self._pipe = f"kaohe{uuid.uuid4().hex[:12]}"
+        self.pipe = f"kaohe{uuid.uuid4().hex[:12]}"
         self._start()
         self._context = self._connected()
         self._desktop = self._made("com.sun.star.frame.Desktop")
@@ -83,6 +83,18 @@ class Office:
         address = f"vnd.sun.star.script:{library}.{macro}?language=Basic&location=document"
         return document.getScriptProvider().getScript(address).invoke(words, (), ())[0]
 
+    def documents(self) -> list[Any]:
+        """All that are open."""
+        each, found = self._desktop.Components.createEnumeration(), []
+        while each.hasMoreElements():
+            found.append(each.nextElement())
+        return [document for document in found if hasattr(document, "Sheets")]
+
+    def close_all(self) -> None:
+        """Close all documents, unsaved."""
+        for document in self.documents():
+            document.close(True)
+
     def stop(self) -> None:
         """End it, and take its profile away."""
         with contextlib.suppress(Exception):  # the connection ends with it
@@ -97,7 +109,7 @@ class Office:
     def _start(self) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))}
         words = ("--headless", "--invisible", "--nologo", "--nodefault", "--norestore", "--nolockcheck")
-        address = f"--accept=pipe,name={self._pipe};urp;StarOffice.ComponentContext"
+        address = f"--accept=pipe,name={self.pipe};urp;StarOffice.ComponentContext"
         self._process = subprocess.Popen(
             [str(PROGRAM), f"-env:UserInstallation={self._profile.as_uri()}", *words, address],
             env=kept,
@@ -111,7 +123,7 @@ class Office:
         deadline = time.monotonic() + SECONDS
         while True:
             try:
-                return resolver.resolve(f"uno:pipe,name={self._pipe};urp;StarOffice.ComponentContext")
+                return resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
             except Exception as error:
                 status = self._process.poll()
                 if status == NEW_PROFILE:  # a fresh profile asks to be started again

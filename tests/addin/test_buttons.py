@@ -111,7 +111,7 @@ def test_without_a_workbook_the_button_asks_for_one(
         add_in.close(True)
 
 
-@pytest.mark.parametrize("name", ["市考 '指标'.xlsx", "$HOME `id` \"a\" \\ (1);&.xlsx"])
+@pytest.mark.parametrize("name", ["市考 '指标'.xlsx", '$HOME `id` "a" \\ (1);&.xlsx'])
 def test_a_macs_shell_understands_the_line_that_it_gets(
     office: Office, interpreter: NoteTaker, sample: Path, name: str
 ) -> None:

@@ -66,3 +66,11 @@ def test_no_button_is_dead(tag: str) -> None:
 def test_no_two_buttons_do_the_same() -> None:
     tags = [e.get("tag") for e in BUTTONS]
     assert len(set(tags)) == len(tags) >= 7
+
+
+def test_the_program_behind_the_buttons_knows_their_words_and_has_no_others() -> None:
+    ribbon = pytest.importorskip("kaohe_xl.ribbon", reason="the program behind the buttons isn't there")
+    tags = [e.get("tag") for e in BUTTONS]
+    assert sorted(tags) == sorted(ribbon.BUTTONS)
+    for tag in tags:
+        assert ribbon.pressed([tag, "--wb=市考.xlsx", "--from_xl=1", "--hwnd=7"]).word == tag
