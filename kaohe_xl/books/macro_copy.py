@@ -38,6 +38,8 @@ def new_file(target: Path, write: Write, like: Path | None = None, *, is_new: bo
     Raises BookError.
     """
     with reported(target):
+        if not target.parent.is_dir():
+            raise BookError(*sentence("NO_FOLDER", folder=target.parent))
         for left in leftovers(target):  # by a run that was killed
             unlinked(left)
         new = temporary(target)

@@ -17,6 +17,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "MACROS_MISSING": ("没有找到加载项的宏：{folder}。", "请重新安装 kaohe_xl。"),
     "NOT_XLAM": ("“{target}”不是加载项的文件名。", "请写成 .xlam，例如 kaohe.xlam，或指定一个文件夹。"),
     "NOT_XLSM": ("“{target}”不是启用宏的工作簿的文件名。", "请写成 .xlsm，例如 市考指标.xlsm。"),
+    "NO_FOLDER": ("没有文件夹“{folder}”。", "请先建好它，或另写一个位置。"),
     "COPY_EXISTS": ("“{target}”已经有了，没有覆盖。", "请先移走它，或另写一个文件名。"),
     "HAS_VBA": (
         "“{book}”里已经有宏，不能再放进去。",

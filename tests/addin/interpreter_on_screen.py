@@ -13,7 +13,6 @@ from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from kaohe_xl import ribbon
 from tests.engine import engine
 from tests.engine.office import Office, bridge
 
@@ -30,6 +29,8 @@ class Joined(Office):
 
 def main() -> None:
     """Run the button's command, consenting to what it asks."""
+    from kaohe_xl import ribbon
+
     pipe, notes, *words = sys.argv[1:]
     draft = Path(f"{notes}.draft")
     engine.engine.apps.started.insert(0, engine.App(engine.engine.apps, Joined(pipe)))

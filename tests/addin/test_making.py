@@ -261,8 +261,9 @@ def test_an_add_in_under_another_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BookError, match="xlam"):
         build(tmp_path / "kaohe.xlsm")
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(BookError):
-        build(tmp_path / "file" / "kaohe.xlam")
+    for folder in ("file", "nowhere"):
+        with pytest.raises(BookError, match="没有文件夹"):
+            build(tmp_path / folder / "kaohe.xlam")
 
 
 @pytest.mark.parametrize("spoil", ["customUI.xml", "KaoheRun.bas", ""])
@@ -290,3 +291,38 @@ def test_this_machine_runs_the_program_by_what_is_written_inside() -> None:
         check=False,
     )
     assert done.returncode == 0
+
+
+def test_a_disk_that_refuses_leaves_nothing_behind(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kaohe_xl.books.macro_copy.appear", full)
+    with pytest.raises(BookError, match="磁盘已满"):
+        inject(sample, None, MACHINE)
+    assert list(sample.parent.iterdir()) == [sample]
+
+
+def test_a_copy_that_appears_meanwhile_is_kept(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = sample.with_suffix(".xlsm")
+
+    def late(*_: object) -> None:
+        target.write_bytes(b"a colleague's")
+        raise FileExistsError(17, "there")
+
+    monkeypatch.setattr("kaohe_xl.books.macro_copy.appear", late)
+    with pytest.raises(BookError, match="没有覆盖"):
+        inject(sample, None, MACHINE)
+    assert target.read_bytes() == b"a colleague's"
+    assert len(list(sample.parent.iterdir())) == 2
+
+
+def test_a_workbook_of_the_macro_kind_without_macros_gets_them(sample: Path, validator: Validator) -> None:
+    empty = sample.with_name("没有宏.xlsm")
+    with zipfile.ZipFile(empty, "w") as new:
+        for name, data in parts(sample).items():
+            kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+            new.writestr(name, data.replace(kind, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"))
+    made = inject(empty, empty.with_name("有宏.xlsm"), MACHINE)
+    assert sources(made) == WRITTEN
+    assert validator(made) == ()
