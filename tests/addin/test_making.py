@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 
 import kaohe_xl as kh
@@ -325,4 +326,42 @@ def test_a_workbook_of_the_macro_kind_without_macros_gets_them(sample: Path, val
             new.writestr(name, data.replace(kind, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"))
     made = inject(empty, empty.with_name("有宏.xlsm"), MACHINE)
     assert sources(made) == WRITTEN
+    assert validator(made) == ()
+
+
+@pytest.mark.parametrize("start", ["<workbook{0}>", '<workbook{0}><fileVersion appName="xl"/>'])
+def test_a_workbook_without_properties_gets_them_in_their_place(
+    office_folder: Path, validator: Validator, start: str
+) -> None:
+    plain = office_folder / "素.xlsx"
+    book = xlsxwriter.Workbook(plain)
+    book.add_worksheet("甲")
+    book.close()
+    bare = office_folder / "无属性.xlsx"
+    with zipfile.ZipFile(bare, "w") as new:
+        for name, data in parts(plain).items():
+            if name == "xl/workbook.xml":
+                text = re.sub(r"<fileVersion[^>]*/>|<workbookPr[^>]*/>", "", data.decode())
+                root = re.search(r"<workbook([^>]*)>", text)
+                assert root
+                data = text.replace(root[0], start.format(root[1])).encode()
+            new.writestr(name, data)
+    made = inject(bare, None, MACHINE)
+    assert b'<workbookPr codeName="ThisWorkbook"/>' in parts(made)["xl/workbook.xml"]
+    assert validator(made) == ()
+
+
+def test_a_chart_sheet_has_a_module_of_its_own(office_folder: Path, validator: Validator) -> None:
+    plain = office_folder / "图表页.xlsx"
+    book = xlsxwriter.Workbook(plain)
+    book.add_worksheet("甲").write_column("A1", [1, 2, 3])
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"values": "=甲!$A$1:$A$3"})
+    book.add_chartsheet("图").set_chart(chart)
+    book.add_worksheet("乙")
+    book.close()
+    made = inject(plain, None, MACHINE)
+    found = modules(made.name, made.read_bytes())
+    assert "00020821" in found["Chart1.cls"] and "00020820" in found["Sheet2.cls"]
+    assert b'codeName="Chart1"' in parts(made)["xl/chartsheets/sheet1.xml"]
     assert validator(made) == ()
