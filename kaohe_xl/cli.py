@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kaohe_xl.chinese_help import Group
+from kaohe_xl.cli_addin import addin
 from kaohe_xl.complaints import logged, refuse, usage
 from kaohe_xl.errors import (
     InputError,
@@ -266,6 +267,9 @@ def doctor(as_json: bool) -> None:
     _finish(run(), as_json)
 
 
+kaohe.add_command(addin)
+
+
 def _open(book: Path, password: str | None, as_json: bool, *, break_signature: bool = False) -> Grid:
     """The workbook; somebody at a terminal is asked for a password that is missing, three times at most."""
     from kaohe_xl.books.files import open_file
@@ -327,7 +331,7 @@ def main() -> None:
     except click.exceptions.Exit as leave:
         raise SystemExit(leave.exit_code) from None
     except click.ClickException as wrong:
-        refuse(usage(wrong, kaohe))
+        refuse(usage(wrong))
     except click.Abort:
         refuse(sentence("STOPPED")[0])
     except KaoheError as error:

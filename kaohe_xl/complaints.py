@@ -41,7 +41,7 @@ def refuse(text: str, error: KaoheError | None = None) -> None:
     raise SystemExit(2)
 
 
-def usage(wrong: click.ClickException, program: click.Group) -> str:
+def usage(wrong: click.ClickException) -> str:
     """Click's own words in Chinese."""
     if isinstance(wrong, click.NoSuchOption):
         return "".join(sentence("NO_SUCH_OPTION", option=wrong.option_name))
@@ -51,8 +51,8 @@ def usage(wrong: click.ClickException, program: click.Group) -> str:
     if isinstance(wrong, click.BadParameter):
         name = wrong.param.opts[-1] if wrong.param else ""
         return "".join(sentence("BAD_ARGUMENT", name=name))
-    if isinstance(wrong, click.UsageError) and wrong.ctx is not None and wrong.ctx.command is program:
-        known = "、".join(program.commands)
+    if isinstance(wrong, click.UsageError) and wrong.ctx and isinstance(wrong.ctx.command, click.Group):
+        known = "、".join(wrong.ctx.command.commands)
         return "".join(sentence("NO_SUCH_COMMAND", known=known))
     return "".join(sentence("BAD_USAGE", text=wrong.format_message()))
 

@@ -43,7 +43,8 @@ FLOORS = {
     "__init__": 7,
     "cli": 8,
     "ribbon": 8,
-    "addin": 8,
+    "addin": 5,
+    "cli_addin": 7,
     "share": 8,
     "__main__": 9,
 }
@@ -64,7 +65,7 @@ HOMES = {
     "rapidfuzz": ("books",),
     "xlsxwriter": ("outputs",),
     "pandas": ("outputs",),
-    "click": ("cli", "chinese_help", "complaints"),
+    "click": ("cli", "cli_addin", "chinese_help", "complaints"),
     "rich": ("cli", "bind_tables"),
     "winreg": ("books",),
 }

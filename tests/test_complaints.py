@@ -31,4 +31,4 @@ def test_the_kind_of_error_is_told_to_machines(
 def test_an_unknown_word_is_answered_with_those_that_there_are() -> None:
     program = click.Group("kaohe", commands=[click.Command("bind"), click.Command("score")])
     wrong = click.UsageError("No such command", click.Context(program))
-    assert "bind、score" in usage(wrong, program)
+    assert "bind、score" in usage(wrong)

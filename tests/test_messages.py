@@ -11,16 +11,27 @@ from typing import NamedTuple
 
 import pytest
 
-from kaohe_xl.messages import binding, books, checks, codes, commands, documents, scoring, sentence, tables
+from kaohe_xl.messages import (
+    addin,
+    binding,
+    books,
+    checks,
+    codes,
+    commands,
+    documents,
+    scoring,
+    sentence,
+    tables,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kaohe_xl"
-FLOORS = (binding, scoring, books, documents, commands, checks, tables)
+FLOORS = (binding, scoring, books, documents, commands, checks, tables, addin)
 SENTENCES = {code: pair for floor in FLOORS for code, pair in floor.SENTENCES.items()}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 # Callables whose first argument is a code. Those of WITH_REMEDY tell somebody of a trouble: what to do about
 # it must be said.
-TAKES_CODE = {"sentence", "finding", "Refusal", "Doubt", "say", "_say"}
+TAKES_CODE = {"sentence", "finding", "Refusal", "Doubt", "say", "_say", "message"}
 WITH_REMEDY = {"finding", "Refusal"}
 
 

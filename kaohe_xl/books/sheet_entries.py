@@ -117,13 +117,18 @@ def _sheets(package: Package) -> list[dict[str, str]]:
 
 def _linked(package: Package, part: str) -> str:
     """The id of a new relationship of the workbook to a worksheet."""
-    links = package.markup(relationships_part(package.workbook))
+    kind = (_STRICT_LINKS if is_strict(package) else _LINKS) + b"/worksheet"
+    target = posixpath.relpath("/" + part, "/" + posixpath.dirname(package.workbook))
+    return linked(package, package.workbook, kind, target)
+
+
+def linked(package: Package, part: str, kind: bytes, target: str) -> str:
+    """The id of a new relationship of a part, or of the package for ""; the target as seen from there."""
+    links = package.markup(relationships_part(part))
     known = {attributes(tag[0]).get("Id", "") for tag in links.tags(b"Relationship")}
     number = len(known) + 1
     while f"rId{number}" in known:
         number += 1
-    kind = (_STRICT_LINKS if is_strict(package) else _LINKS) + b"/worksheet"
-    target = posixpath.relpath("/" + part, "/" + posixpath.dirname(package.workbook))
     words = links.prefix, number, kind, quoted(target)
     new = b'<%sRelationship Id="rId%d" Type="%s" Target="%s"/>' % words
     package.put(links.part, _appended(links, new))

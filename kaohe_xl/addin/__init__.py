@@ -1,0 +1,1 @@
+"""The add-in: made from the text in macros/ without Excel, installed for one person, put into a workbook."""
