@@ -1,0 +1,62 @@
+"""What is said about the share: by its launchers, by `kaohe deploy`, by `kaohe doctor`."""
+
+from __future__ import annotations
+
+# code: (message, remedy); words in braces are filled in by `sentence`.
+SENTENCES: dict[str, tuple[str, str]] = {
+    # Said by the launchers themselves, before there is a Python: no & | < > ^ % ! or quotes in them.
+    "LAUNCHER_INCOMPLETE": (
+        "共享盘上的考核程序不完整，或这个启动文件被单独复制到了别处。",
+        "请打开共享盘上的原文件夹，在那里双击；仍不行，请管理员重新运行 kaohe deploy。",
+    ),
+    "LAUNCHER_NO_PYTHON": (
+        "这台电脑上没有找到 Python。",
+        "请安装 Python 3.11 以上版本，或请管理员把 Python 放进共享盘的 kaohe\\python 文件夹。",
+    ),
+    "LAUNCHER_OLD_PYTHON": (
+        "这台电脑上的 Python 太旧，需要 3.11 以上版本。",
+        "请安装新版 Python，或请管理员把 Python 放进共享盘的 kaohe\\python 文件夹。",
+    ),
+    # Said by the start file.
+    "SHARE_DAMAGED": (
+        "共享盘上的文件已损坏，与清单不符：{file}。本机没有使用它，工作簿未改动。",
+        "请管理员重新运行 kaohe deploy。",
+    ),
+    "SHARE_LACKS": (
+        "共享盘上缺少文件：{file}。",
+        "可能刚换了新版本，请再双击一次；仍不行，请管理员重新运行 kaohe deploy。",
+    ),
+    "SHARE_GONE": (
+        "共享盘连接不上或中途断开（{reason}）：{file}。工作簿未改动。",
+        "请检查网络，重新连上共享盘后再双击一次。",
+    ),
+    "OTHER_PYTHON": (
+        "共享盘上的程序库供 {needed} 使用，本机的 Python 是 {here}（{python}）。",
+        "请安装同一版本的 Python，或请管理员用本机这样的 Python 重新运行 kaohe deploy。",
+    ),
+    "CACHE_WAITS": ("另一个窗口正在准备程序，请稍候……", ""),
+    "CACHE_FILLS": ("正在把程序从共享盘复制到本机（{count} 个文件，只在第一次和换新版本时需要），请稍候……", ""),
+    "CACHE_HELD": ("另一个窗口一直在准备程序：{folder}。", "请关闭其他考核程序窗口，再双击一次。"),
+    "CACHE_NOT_WRITABLE": (
+        "本机的程序文件夹无法写入（{reason}）：{folder}。工作簿未改动。",
+        "请检查磁盘空间和权限，再双击一次。",
+    ),
+    "COPIES_PYTHON": ("正在把共享盘上的 Python 复制到本机（只需一次），请稍候……", ""),
+    "PYTHON_NOT_COPIED": (
+        "共享盘上的 Python（{python}）复制不到本机 {folder}（{reason}）。",
+        "请检查网络、磁盘空间和权限，再双击一次。",
+    ),
+    "NO_VENV": (
+        "这个 Python 不能为 Excel 按钮建立运行环境：{python}。",
+        "请安装完整的 Python（Debian、统信、麒麟系统还要装 python3-venv），再双击一次。",
+    ),
+    "NO_SUCH_LAUNCHER": ("共享盘上的版本没有这项功能：{word}。", "请管理员重新运行 kaohe deploy。"),
+    "NO_BOOK": ("没有给出工作簿。", "请把工作簿拖到“{name}”的图标上，或在后面写上它的路径。"),
+    "ASK_BOOK": ("请把工作簿拖进这个窗口，然后按回车键：", ""),
+    "PRESS_ENTER": ("\n按回车键关闭窗口。", ""),
+    "PROGRAM_BROKE_OFF": (
+        "程序中途停止（状态 {status}）；工作簿要么是原样，要么已写完。",
+        "请再双击一次；仍不行，请把窗口里的内容发给维护人员。",
+    ),
+    "START_FAILED": ("启动时遇到意外情况（{kind}：{error}），工作簿未改动。", "请把这句话发给维护人员。"),
+}
