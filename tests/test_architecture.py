@@ -29,6 +29,7 @@ FLOORS = {
     "books": 2,
     "outputs": 2,
     "reports": 3,
+    "share": 4,
     "binding": 4,
     "commands": 4,
     "bind_tables": 5,
@@ -44,7 +45,6 @@ FLOORS = {
     "cli": 8,
     "ribbon": 8,
     "addin": 8,
-    "share": 8,
     "__main__": 9,
 }
 
@@ -54,7 +54,8 @@ HOMES = {
     "openpyxl": ("books",),
     "python_calamine": ("books",),
     "lxml": ("books",),
-    "zipfile": ("books",),
+    "zipfile": ("books", "share"),
+    "packaging": ("share",),
     "zlib": ("books",),
     "isal": ("books",),
     "msoffcrypto": ("books",),

@@ -59,4 +59,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请再双击一次；仍不行，请把窗口里的内容发给维护人员。",
     ),
     "START_FAILED": ("启动时遇到意外情况（{kind}：{error}），工作簿未改动。", "请把这句话发给维护人员。"),
+    # Said by `kaohe deploy`.
+    "DEPLOYED": ("已布置到 {share}，版本 {version}。", ""),
+    "DEPLOYED_AGAIN": ("{share} 上已经是这个版本（{version}），已核对。", ""),
+    "DEPLOYED_PARTS": ("程序库 {count} 个，供 {target} 使用。", ""),
+    "DEPLOYED_LAUNCHERS": ("启动文件：{names}。双击，或把工作簿拖到图标上。", ""),
+    "NAME_TAKEN": (
+        "这个文件不是考核程序的启动文件，没有覆盖：{file}。",
+        "请把它移走或改名，或换一个文件夹，再运行 kaohe deploy。",
+    ),
+    "WHEELS_MISSING": (
+        "缺少这些程序库的安装包：{names}。共享盘上原来的版本没有改动。",
+        "请在能上网的电脑上运行 {python} -m pip download --dest 安装包 加上这些名称，"
+        "把“安装包”文件夹带过来，再运行 kaohe deploy 并加上 --wheels 安装包。",
+    ),
+    "WHEEL_DAMAGED": ("安装包 {file} 读不出来。共享盘上原来的版本没有改动。", "请重新下载这个安装包。"),
+    "OWN_METADATA_MISSING": (
+        "程序不是按规定方法安装的，不知道自己的版本。",
+        "请用 pip install 重新安装 kaohe_xl，再运行 kaohe deploy。",
+    ),
 }
