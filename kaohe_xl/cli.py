@@ -259,12 +259,13 @@ def undo(book: Path, is_list: bool, number: int | None, as_json: bool) -> None:
 
 
 @kaohe.command("doctor", options_metavar="[选项]")
+@click.option("--share", envvar="KAOHE_SHARE", type=_FOLDER, help="再检查布置了程序的共享盘文件夹。")
 @_json
-def doctor(as_json: bool) -> None:
+def doctor(share: Path | None, as_json: bool) -> None:
     """检查这台电脑上缺什么。"""
     from kaohe_xl.diagnosis import doctor as run
 
-    _finish(run(), as_json)
+    _finish(run(share), as_json)
 
 
 @kaohe.command("deploy", options_metavar="[选项]")

@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 import pytest
 
-from kaohe_xl.messages import binding, books, checks, codes, commands, documents, scoring, sentence, share, tables
+from kaohe_xl.messages import (
+    binding,
+    books,
+    checks,
+    codes,
+    commands,
+    documents,
+    scoring,
+    sentence,
+    share,
+    tables,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kaohe_xl"
 FLOORS = (binding, scoring, books, documents, commands, checks, tables, share)

@@ -35,7 +35,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请安装同一版本的 Python，或请管理员用本机这样的 Python 重新运行 kaohe deploy。",
     ),
     "CACHE_WAITS": ("另一个窗口正在准备程序，请稍候……", ""),
-    "CACHE_FILLS": ("正在把程序从共享盘复制到本机（{count} 个文件，只在第一次和换新版本时需要），请稍候……", ""),
+    "CACHE_FILLS": (
+        "正在把程序从共享盘复制到本机（{count} 个文件，只在第一次和换新版本时需要），请稍候……",
+        "",
+    ),
     "CACHE_HELD": ("另一个窗口一直在准备程序：{folder}。", "请关闭其他考核程序窗口，再双击一次。"),
     "CACHE_NOT_WRITABLE": (
         "本机的程序文件夹无法写入（{reason}）：{folder}。工作簿未改动。",
@@ -78,4 +81,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "程序不是按规定方法安装的，不知道自己的版本。",
         "请用 pip install 重新安装 kaohe_xl，再运行 kaohe deploy。",
     ),
+    # Said by `kaohe doctor`.
+    "PROBE_WPS": ("WPS 表格", "Excel 和 WPS 有一样即可；都没有时，脚本照常可用。"),
+    "PROBE_ADDIN": (
+        "Excel 里的考核按钮",
+        "要用按钮，请双击共享盘上的“安装按钮”，或运行 kaohe addin install。",
+    ),
+    "PROBE_MACROS": (
+        "Excel 允许按钮运行",
+        "Windows 上请在 Excel 的“文件—选项—信任中心—受信任位置”里去掉“禁用所有受信任位置”，"
+        "或把“宏设置”改为“禁用宏并发出通知”。",
+    ),
+    "MACRO_LEVEL": ("宏设置 {level} 级，受信任位置{places}", ""),
+    "NOT_NEEDED": ("这个系统上不必检查", ""),
+    "TRUSTED": ("有效", ""),
+    "NOT_TRUSTED": ("已禁用", ""),
+    "PROBE_OPEN_BOOK": ("工作簿 {book}", ""),
+    "PROBE_NO_OPEN_BOOK": ("当前文件夹里没有被别人打开的工作簿", ""),
+    "PROBE_SHARE": ("共享盘上的版本", "请检查网络和文件夹名称；还没有布置过，请运行 kaohe deploy。"),
+    "PROBE_SHARE_FILES": ("共享盘上的文件与清单相符", "请管理员重新运行 kaohe deploy。"),
+    "PROBE_SHARE_PYTHON": (
+        "共享盘上的程序库适合本机的 Python",
+        "请安装同一版本的 Python，或请管理员用本机这样的 Python 重新运行 kaohe deploy。",
+    ),
+    "PROBE_SHARE_LOG": (
+        "共享盘的日志文件夹可写",
+        "不影响使用；要留下使用记录，请管理员开放“日志”文件夹的写入权限。",
+    ),
+    "PROBE_SHARE_DEPLOY": ("可以在共享盘上布置新版本", "只有管理员需要。"),
 }

@@ -16,7 +16,8 @@ _ASK = f"import sys; sys.exit(0 if sys.version_info >= {OLDEST_PYTHON} else {_OL
 
 # cmd reads a file piece by piece, in the code page of the window: ASCII up to the labels at the end, where the
 # page is UTF-8 for as long as something is said. Nothing is read after Python has run: by then the share may be
-# gone. `call` and delayed expansion stay away from paths: they would eat % ^ and !.
+# gone. `call` and delayed expansion stay away from paths: they would eat % ^ and !. No `pushd` either: only the
+# current folder can't be on \\\\server, and nothing depends on it.
 _CMD = """\
 @echo off
 rem {mark}: finds a Python, then starts the version that {home}\\{pointer} names.
@@ -50,26 +51,30 @@ if "%ERRORLEVEL%"=="{old}" set "KAOHE_OLD=1"
 if defined KAOHE_OLD goto old_python
 goto no_python
 :run_own
-"%KAOHE_PYTHON%" -I -X utf8 "%KAOHE_START%" {word} %* & exit /b
+"%KAOHE_PYTHON%" -I -X utf8 "%KAOHE_START%" {word} %* & call exit /b %%ERRORLEVEL%%
 :run_py
-py.exe -3 -I -X utf8 "%KAOHE_START%" {word} %* & exit /b
+py.exe -3 -I -X utf8 "%KAOHE_START%" {word} %* & call exit /b %%ERRORLEVEL%%
 :run_python3
-python3.exe -I -X utf8 "%KAOHE_START%" {word} %* & exit /b
+python3.exe -I -X utf8 "%KAOHE_START%" {word} %* & call exit /b %%ERRORLEVEL%%
 :run_python
-python.exe -I -X utf8 "%KAOHE_START%" {word} %* & exit /b
+python.exe -I -X utf8 "%KAOHE_START%" {word} %* & call exit /b %%ERRORLEVEL%%
 :incomplete
+for /f "tokens=2 delims=:." %%P in ('chcp') do set "KAOHE_PAGE=%%P"
 chcp 65001 >nul
 echo {incomplete}
 goto end
 :old_python
+for /f "tokens=2 delims=:." %%P in ('chcp') do set "KAOHE_PAGE=%%P"
 chcp 65001 >nul
 echo {old_python}
 goto end
 :no_python
+for /f "tokens=2 delims=:." %%P in ('chcp') do set "KAOHE_PAGE=%%P"
 chcp 65001 >nul
 echo {no_python}
 :end
 if not defined KAOHE_NO_PAUSE pause
+if defined KAOHE_PAGE chcp %KAOHE_PAGE% >nul
 exit /b 2
 """
 

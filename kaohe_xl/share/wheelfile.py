@@ -42,7 +42,9 @@ def own_needs() -> tuple[str, list[str]]:
 def wheel_of_installed(found: Distribution, folder: Path) -> Path | None:
     """A wheel of a library that is installed here, unchanged; None where that can't be told or done."""
     notes = next((str(file.parent) for file in found.files or () if file.name == "WHEEL"), None)
-    tags = [line[5:].strip() for line in (found.read_text("WHEEL") or "").splitlines() if line.startswith("Tag: ")]
+    tags = [
+        line[5:].strip() for line in (found.read_text("WHEEL") or "").splitlines() if line.startswith("Tag: ")
+    ]
     if notes is None or not tags:
         return None
     members = {}
@@ -50,7 +52,12 @@ def wheel_of_installed(found: Distribution, folder: Path) -> Path | None:
         path = PurePosixPath(file.as_posix())
         if ".." in path.parts or path.is_absolute() or "__pycache__" in path.parts:
             continue  # scripts and compiled modules: made anew wherever they are needed
-        if path.parent == PurePosixPath(notes) and path.name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json"):
+        if path.parent == PurePosixPath(notes) and path.name in (
+            "RECORD",
+            "INSTALLER",
+            "REQUESTED",
+            "direct_url.json",
+        ):
             continue
         content = Path(str(file.locate())).read_bytes()
         if file.hash is not None and _digest(content, file.hash.mode) != file.hash.value:
@@ -72,7 +79,9 @@ def _own_metadata() -> tuple[str, str]:
         parser = configparser.ConfigParser(interpolation=None)
         parser.read(setup, encoding="utf-8")
         version = parser["metadata"]["version"]
-        needs = [line for line in parser["options"]["install_requires"].splitlines() if line and line[0] != "#"]
+        needs = [
+            line for line in parser["options"]["install_requires"].splitlines() if line and line[0] != "#"
+        ]
         lines = ["Metadata-Version: 2.1", f"Name: {NAME}", f"Version: {version}"]
         lines += [f"Requires-Python: {parser['options']['python_requires']}"]
         return version, "\n".join([*lines, *(f"Requires-Dist: {need}" for need in needs), ""])
@@ -86,7 +95,10 @@ def _own_metadata() -> tuple[str, str]:
 def _own_files() -> Iterator[tuple[str, bytes]]:
     """Every file of the package by its name in the wheel, the samples and the macros among them."""
     folders = {NAME: _PACKAGE}
-    folders |= {f"{NAME}/workbooks": kaohe_xl.resources.samples(), f"{NAME}/macros": kaohe_xl.resources.macros()}
+    folders |= {
+        f"{NAME}/workbooks": kaohe_xl.resources.samples(),
+        f"{NAME}/macros": kaohe_xl.resources.macros(),
+    }
     for start, folder in folders.items():
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)

@@ -133,7 +133,11 @@ def _needs_of(wheel: Path, extras: set[str]) -> Iterator[Requirement]:
     try:
         with zipfile.ZipFile(wheel) as archive:
             name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-            lines = HeaderParser().parsestr(archive.read(name).decode("utf-8", "replace")).get_all("Requires-Dist")
+            lines = (
+                HeaderParser()
+                .parsestr(archive.read(name).decode("utf-8", "replace"))
+                .get_all("Requires-Dist")
+            )
         for need in map(Requirement, lines or ()):
             if _applies(need, ("", *extras)):
                 need.marker = None

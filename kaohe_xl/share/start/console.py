@@ -10,7 +10,7 @@ from typing import Any
 
 from kaohe_xl.messages import sentence
 
-_SHELLS = frozenset("sh bash dash zsh ksh fish csh tcsh busybox".split())
+_SHELLS = frozenset(["sh", "bash", "dash", "zsh", "ksh", "fish", "csh", "tcsh", "busybox"])
 _QUOTES = "\"'"
 
 

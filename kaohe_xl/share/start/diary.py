@@ -19,7 +19,9 @@ def note(share: Path, *words: object) -> None:
     now = datetime.now()
     with contextlib.suppress(OSError, UnicodeError):
         path = share / LOG / f"{now:%Y-%m} {_UNFIT.sub('_', socket.gethostname())}.log"
-        line = "\t".join(" ".join(str(word).split()) for word in (now.strftime("%Y-%m-%d %H:%M:%S"), _user(), *words))
+        line = "\t".join(
+            " ".join(str(word).split()) for word in (now.strftime("%Y-%m-%d %H:%M:%S"), _user(), *words)
+        )
         with path.open("ab") as file:
             file.write(f"{line}\r\n".encode("utf-8", "replace"))
 

@@ -43,7 +43,9 @@ def main() -> None:
     except KeyboardInterrupt:
         status = _refused(version, word, sentence("STOPPED")[0])
     except Exception as error:  # the last wall: no traceback reaches the office
-        status = _refused(version, word, "".join(sentence("START_FAILED", kind=type(error).__name__, error=error)))
+        status = _refused(
+            version, word, "".join(sentence("START_FAILED", kind=type(error).__name__, error=error))
+        )
     if closes_with_us(os.environ):
         wait_for_reader()
     raise SystemExit(status)
