@@ -147,7 +147,7 @@ def _lay(place: Path, content: bytes, mode: int) -> None:
 
 
 def _replaced(fresh: Path, place: Path) -> None:
-    """Put a file in another's place; on Windows as soon as nobody is just reading that one. Raises OSError."""
+    """Put a file in another's place; on Windows once nobody is just reading that. Raises OSError."""
     deadline = time.monotonic() + _REPLACE_SECONDS
     while True:
         try:

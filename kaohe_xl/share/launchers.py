@@ -14,10 +14,10 @@ MARK = "kaohe launcher"
 _OLD = 77
 _ASK = f"import sys; sys.exit(0 if sys.version_info >= {OLDEST_PYTHON} else {_OLD})"
 
-# cmd reads a file piece by piece, in the code page of the window: ASCII up to the labels at the end, where the
-# page is UTF-8 for as long as something is said. Nothing is read after Python has run: by then the share may be
-# gone. `call` and delayed expansion stay away from paths: they would eat % ^ and !. No `pushd` either: only the
-# current folder can't be on \\\\server, and nothing depends on it.
+# cmd reads a file piece by piece, in the code page of the window: ASCII up to the labels at the end, where
+# the page is UTF-8 for as long as something is said. Nothing is read after Python has run: by then the share
+# may be gone. `call` and delayed expansion stay away from paths: they would eat % ^ and !. No `pushd` either:
+# only the current folder can't lie on a server, and nothing depends on it.
 _CMD = """\
 @echo off
 rem {mark}: finds a Python, then starts the version that {home}\\{pointer} names.
@@ -100,7 +100,8 @@ attempt() {{
     [ $status -eq {old} ] && old=1
     return $status
 }}
-attempt "$here/{home}/{interpreter}/bin/python3" && exec "$here/{home}/{interpreter}/bin/python3" -I -X utf8 "$start" {word} "$@"
+own=$here/{home}/{interpreter}/bin/python3
+attempt "$own" && exec "$own" -I -X utf8 "$start" {word} "$@"
 attempt py -3 && exec py -3 -I -X utf8 "$start" {word} "$@"
 attempt python3 && exec python3 -I -X utf8 "$start" {word} "$@"
 attempt python && exec python -I -X utf8 "$start" {word} "$@"

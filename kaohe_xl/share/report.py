@@ -13,7 +13,7 @@ from kaohe_xl.messages import sentence
 
 @dataclass(frozen=True, slots=True)
 class DeployReport:
-    """What lies on the share now. `version`: number and digest; `former`: the one before, "" for the first."""
+    """What lies on the share now. `version`: number and digest; `former`: the one before, or ""."""
 
     share: Path
     version: str

@@ -1,6 +1,6 @@
-"""An interpreter that stays where it is, for the buttons in Excel: they outlive the version that put them there.
+"""An interpreter that stays where it is, for the buttons in Excel: they outlive the version they came with.
 
-It is an environment of Python's own kind in the cache; a line in it names the libraries of the newest version.
+It is an environment of Python's own kind in the cache; a line in it names the newest version's libraries.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def button_libraries(cache: Path) -> list[str]:
 
 
 def renew_buttons(cache: Path, folders: Sequence[Path]) -> None:
-    """Give the buttons that are there the libraries of this version; they stay as they are where that fails."""
+    """Give the buttons that are there this version's libraries; where that fails, they stay as they are."""
     if button_libraries(cache) not in ([], [folder.name for folder in folders]):
         with contextlib.suppress(OSError):
             _point(cache, folders)

@@ -170,7 +170,7 @@ def _files(folder: Path | str, start: str) -> Iterator[tuple[str, int]]:
 
 
 def _copied(source: Path, copy: Path) -> str:
-    """Copy a file from the share; the SHA-256 of what came. Raises ShareError where the share fails, OSError."""
+    """Copy a file from the share; the SHA-256 of what came. Raises ShareError of the share, OSError."""
     seen = hashlib.sha256()
     with copy.open("xb") as file:
         for block in _blocks(source):

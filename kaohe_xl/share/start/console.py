@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -69,10 +70,8 @@ def closes_with_us(environment: Mapping[str, str]) -> bool:
 
 def wait_for_reader() -> None:
     """Keep the window open until somebody presses the enter key."""
-    try:
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
         input(sentence("PRESS_ENTER")[0])
-    except (EOFError, KeyboardInterrupt):
-        pass
 
 
 def prepare_output(streams: Sequence[object]) -> None:

@@ -15,13 +15,12 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 
 
 def note(share: Path, *words: object) -> None:
-    """Add a line to this computer's file of the month: time, person, then the words, apart by tabs."""
+    """Add a line to this person's file of the month: the time, then the words, apart by tabs."""
     now = datetime.now()
     with contextlib.suppress(OSError, UnicodeError):
-        path = share / LOG / f"{now:%Y-%m} {_UNFIT.sub('_', socket.gethostname())}.log"
-        line = "\t".join(
-            " ".join(str(word).split()) for word in (now.strftime("%Y-%m-%d %H:%M:%S"), _user(), *words)
-        )
+        whose = _UNFIT.sub("_", f"{socket.gethostname()}-{_user()}")
+        path = share / LOG / f"{now:%Y-%m} {whose}.log"
+        line = "\t".join(" ".join(str(word).split()) for word in (f"{now:%Y-%m-%d %H:%M:%S}", *words))
         with path.open("ab") as file:
             file.write(f"{line}\r\n".encode("utf-8", "replace"))
 

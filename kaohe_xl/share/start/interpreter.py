@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +37,20 @@ def local_python(share: Path, cache: Path, say: Say) -> Path:
         reason = error.strerror or type(error).__name__
         raise ShareError(*sentence("PYTHON_NOT_COPIED", python=own, folder=cache, reason=reason)) from error
     return place / running.relative_to(own)
+
+
+def other_python(needed: str) -> list[str] | None:
+    """How to call another Python of this computer, of the version in `needed` (like cp311-win_amd64)."""
+    version = re.match(r"cp(\d)(\d+)-", needed)
+    if version is None:
+        return None
+    name = f"{version[1]}.{version[2]}"
+    ask = f"import sys; sys.exit(sys.version_info[:2] != ({version[1]}, {version[2]}))"
+    for command in (["py", f"-{name}"], [f"python{name}"]):
+        with contextlib.suppress(OSError):
+            if subprocess.run([*command, "-I", "-c", ask], capture_output=True, check=False).returncode == 0:
+                return command
+    return None
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:

@@ -25,10 +25,11 @@ from kaohe_xl.share.start.console import (
     wait_for_reader,
 )
 from kaohe_xl.share.start.diary import note
-from kaohe_xl.share.start.interpreter import local_python
-from kaohe_xl.share.start.running import run
+from kaohe_xl.share.start.interpreter import local_python, other_python
+from kaohe_xl.share.start.running import run, waited_for
 
 NOT_DONE = 2
+_AGAIN = "KAOHE_AGAIN"
 
 
 def main() -> None:
@@ -68,8 +69,7 @@ def _started(version: Path, word: str, words: list[str]) -> int:
         raise ShareError(*sentence("NO_SUCH_LAUNCHER", word=word))
     manifest = _manifest(version)
     if manifest.target != target():
-        needed, here = manifest.target, target()
-        raise ShareError(*sentence("OTHER_PYTHON", needed=needed, here=here, python=sys.executable))
+        return _started_by_another(version, manifest.target, [word, *words])
     given = dropped(os.environ)
     calls = _calls(launcher, words if given is None else given)
     folder = cache_folder()
@@ -80,6 +80,16 @@ def _started(version: Path, word: str, words: list[str]) -> int:
         if not launcher.wants_book:
             python = button_python(folder, python, folders)
         return max(_call(version, python, folders, call) for call in calls)
+
+
+def _started_by_another(version: Path, needed: str, words: list[str]) -> int:
+    """The same once more by another Python of this computer. Raises ShareError where none fits."""
+    python = None if os.environ.get(_AGAIN) else other_python(needed)
+    if python is None:
+        raise ShareError(*sentence("OTHER_PYTHON", needed=needed, here=target(), python=sys.executable))
+    start = [*python, "-I", "-X", "utf8", sys.argv[0], *words]
+    again = {_AGAIN: "1", "KAOHE_NO_PAUSE": "1", "KAOHE_LINE": os.environ.get("KAOHE_LINE", "")}
+    return waited_for(start, share_of(version), again)
 
 
 def _manifest(version: Path) -> Manifest:
@@ -93,7 +103,7 @@ def _manifest(version: Path) -> Manifest:
 
 
 def _calls(launcher: Launcher, words: list[str]) -> list[list[str]]:
-    """The words of each call of `kaohe`: one call a workbook, or one with all words where options are given."""
+    """The words of each call of `kaohe`: a call a workbook, or one with all words where options are given."""
     if not launcher.wants_book or any(word.startswith("-") for word in words):
         return [[*launcher.words, *words]]
     books = words or [book for book in [asked_for_book()] if book]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 # site.addsitedir, not sys.path: pywin32 is found by its .pth file only.
@@ -28,10 +28,13 @@ def run(python: Path, folders: Sequence[Path], words: Sequence[str], share: Path
     return waited_for([*start, *words], share)
 
 
-def waited_for(command: Sequence[str], share: Path) -> int:
-    """The exit status of a command; while it runs, the interrupt key is its business alone."""
+def waited_for(command: Sequence[str], share: Path, further: Mapping[str, str] | None = None) -> int:
+    """The exit status of a command; while it runs, the interrupt key is its business alone.
+
+    `further`: variables of its environment.
+    """
     environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
-    environment["KAOHE_SHARE"] = str(share)
+    environment |= {"KAOHE_SHARE": str(share), **(further or {})}
     sys.stdout.flush()
     with subprocess.Popen(command, env=environment) as child:
         while True:
