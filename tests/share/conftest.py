@@ -36,7 +36,13 @@ class Person:
     def environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
         path = f"{self.home / 'bin'}{os.pathsep}{os.defpath}"
-        return {**kept, "PATH": path, "HOME": str(self.home), "KAOHE_CACHE": str(self.cache), **self.variables}
+        return {
+            **kept,
+            "PATH": path,
+            "HOME": str(self.home),
+            "KAOHE_CACHE": str(self.cache),
+            **self.variables,
+        }
 
     def python(self, name: str, text: str) -> None:
         """Put a program on the PATH."""

@@ -25,7 +25,10 @@ BEGIN = f'C:\\WINDOWS\\system32\\cmd.exe /c ""{LAUNCHER}"'
         (' "', []),
         (' "D:\\市考 指标.xlsx""', ["D:\\市考 指标.xlsx"]),
         (' D:\\a&b.xlsx"', ["D:\\a&b.xlsx"]),
-        (' D:\\50%.xlsx "D:\\^ !x! (1).xlsx" D:\\c.xlsx"', ["D:\\50%.xlsx", "D:\\^ !x! (1).xlsx", "D:\\c.xlsx"]),
+        (
+            ' D:\\50%.xlsx "D:\\^ !x! (1).xlsx" D:\\c.xlsx"',
+            ["D:\\50%.xlsx", "D:\\^ !x! (1).xlsx", "D:\\c.xlsx"],
+        ),
         (' %PATH%.xlsx"', ["%PATH%.xlsx"]),
     ],
 )
@@ -48,7 +51,9 @@ def test_what_was_quoted_is_found_again(words: list[str]) -> None:
 
 
 @needs_sh
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="who started a launcher is known on Linux only")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="who started a launcher is known on Linux only"
+)
 def test_a_double_click_asks_for_the_workbook_and_keeps_the_window_open(
     share: Path, somebody: Person, book: Path
 ) -> None:
