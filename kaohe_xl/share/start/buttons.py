@@ -53,7 +53,9 @@ def renew_buttons(cache: Path, folders: Sequence[Path]) -> None:
 def _point(cache: Path, folders: Sequence[Path]) -> None:
     """Name the libraries, first for the sweep, then for Python. Raises OSError."""
     environment = cache / _FOLDER
-    line = f"import site; [site.addsitedir(folder) for folder in {[str(f) for f in folders]!a}]\n"
+    # One statement: names that a line of a .pth file binds are not seen inside a comprehension.
+    names = ascii([str(folder) for folder in folders])
+    line = f"import site; list(map(site.addsitedir, {names}))\n"
     _replace(environment / _NAMES, "\n".join(folder.name for folder in folders))
     _replace(_packages(environment) / "kaohe.pth", line)
 
