@@ -11,7 +11,6 @@ import contextlib
 import os
 import shutil
 import stat
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from kaohe_xl.share import layout
 from kaohe_xl.share.launchers import is_ours, texts
 from kaohe_xl.share.layout import ShareError
 from kaohe_xl.share.manifest import Manifest, digest, part_of, read_manifest
+from kaohe_xl.share.moving import moved
 from kaohe_xl.share.report import DeployReport
 from kaohe_xl.share.startfile import write_start_file
 from kaohe_xl.share.wheelfile import own_needs, own_wheel
@@ -31,8 +31,6 @@ from kaohe_xl.share.wheels import gathered
 
 KEPT_VERSIONS = 3
 _NEW = ".new-"
-_REPLACE_SECONDS = 10.0
-_PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +97,14 @@ def _make(share: Path, sources: Sources) -> Manifest:
 def _settle(fresh: Path, place: Path, manifest: Manifest) -> None:
     """Give a version its name; one that has it already gets those files anew that are not as they were."""
     if not place.exists():
-        fresh.rename(place)
+        moved(fresh, place)
         return
     names = [layout.MANIFEST, *(part.path for part in manifest.parts)]
     for name in names:
         target = place / name
         if not target.is_file() or digest(target) != digest(fresh / name):
             target.parent.mkdir(exist_ok=True)
-            _replaced(fresh / name, target)
+            moved(fresh / name, target)
 
 
 def _lay_samples(share: Path, manifest: Manifest) -> None:
@@ -141,22 +139,9 @@ def _lay(place: Path, content: bytes, mode: int) -> None:
             os.fsync(file.fileno())
         with contextlib.suppress(OSError):
             fresh.chmod(mode)
-        _replaced(fresh, place)
+        moved(fresh, place)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def _replaced(fresh: Path, place: Path) -> None:
-    """Put a file in another's place; on Windows once nobody is just reading that. Raises OSError."""
-    deadline = time.monotonic() + _REPLACE_SECONDS
-    while True:
-        try:
-            fresh.replace(place)
-            return
-        except PermissionError:
-            if os.name != "nt" or time.monotonic() >= deadline:
-                raise
-            time.sleep(_PAUSE)
 
 
 def _manifests(share: Path) -> Iterator[Manifest]:

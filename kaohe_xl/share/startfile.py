@@ -10,7 +10,7 @@ import kaohe_xl.resources
 _PACKAGE = Path(kaohe_xl.resources.__file__).parent
 _MAIN = "from kaohe_xl.share.start.main import main\n\nmain()\n"
 _TIME = (2020, 1, 1, 0, 0, 0)
-_ALONE = ("errors.py", "share/__init__.py", "share/layout.py", "share/manifest.py")
+_ALONE = ("errors.py", "share/__init__.py", "share/layout.py", "share/manifest.py", "share/moving.py")
 
 
 def write_start_file(path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kaohe_xl.messages import sentence
 from kaohe_xl.share.layout import ShareError
+from kaohe_xl.share.moving import moved
 
 _FOLDER = "buttons"
 _NAMES = "libraries.txt"
@@ -63,7 +64,7 @@ def _point(cache: Path, folders: Sequence[Path]) -> None:
 def _replace(path: Path, text: str) -> None:
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.write_text(text, encoding="ascii")
-    fresh.replace(path)
+    moved(fresh, path)
 
 
 def _works(python: Path) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from kaohe_xl.messages import sentence
 from kaohe_xl.share.layout import ShareError
 from kaohe_xl.share.manifest import Manifest, Part
+from kaohe_xl.share.moving import moved
 from kaohe_xl.share.start.holding import alone, hold, is_held
 
 WAIT_SECONDS = 600.0
@@ -109,7 +110,7 @@ class Cache:
             _unpack(copy, fresh)
             place = self._libraries / key(part)
             self._remove(place)
-            fresh.rename(place)
+            moved(fresh, place)
         except zipfile.BadZipFile as error:
             raise ShareError(*sentence("SHARE_DAMAGED", file=source)) from error
         finally:

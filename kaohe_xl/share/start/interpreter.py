@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kaohe_xl.messages import sentence
 from kaohe_xl.share.layout import INTERPRETER, ShareError, home
+from kaohe_xl.share.moving import moved
 from kaohe_xl.share.start.cache import WAIT_SECONDS, Say
 from kaohe_xl.share.start.holding import alone
 
@@ -81,6 +82,6 @@ def _copy(source: Path, place: Path, names: list[str]) -> None:
             target = fresh / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source / name, target)
-        fresh.rename(place)
+        moved(fresh, place)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
