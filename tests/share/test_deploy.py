@@ -78,13 +78,18 @@ def test_our_wheel_holds_all_modules_samples_and_macros(first: Path) -> None:
     assert not any("__pycache__" in name or name.startswith("tests") for name in inside)
 
 
-def test_pip_accepts_our_wheel_and_those_of_installed_libraries(first: Path, tmp_path: Path) -> None:
+def test_pip_installs_from_the_share_and_what_is_installed_deploys_the_same(
+    first: Path, tmp_path: Path
+) -> None:
     (folder,) = first.glob("kaohe/versions/*/wheels")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--find-links", str(folder)]
     command += ["--disable-pip-version-check", "--target", str(tmp_path / "lib"), "kaohe_xl"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "lib" / "pandas").is_dir()
+    (tmp_path / "again").mkdir()
+    done = deployed(tmp_path / "again", tmp_path / "lib")
+    assert done.returncode == 0, done.stderr
+    assert layout.current(tmp_path / "again") == layout.current(first)
 
 
 def test_deploying_the_same_again_changes_nothing(share: Path) -> None:
