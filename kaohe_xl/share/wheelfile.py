@@ -19,6 +19,7 @@ _PACKAGE = Path(kaohe_xl.resources.__file__).parent
 _PURE = "Wheel-Version: 1.0\nGenerator: kaohe_xl\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _ENTRY = "[console_scripts]\nkaohe = kaohe_xl.cli:main\n"
 _TIME = (2020, 1, 1, 0, 0, 0)
+_LEVEL = 3
 
 
 def own_wheel(folder: Path) -> Path:
@@ -111,9 +112,9 @@ def _written(path: Path, members: dict[str, bytes], notes: str) -> Path:
     """A wheel with these members and their RECORD."""
     lines = [f"{name},sha256={_digest(data, 'sha256')},{len(data)}" for name, data in sorted(members.items())]
     record = "\n".join([*lines, f"{notes}/RECORD,,", ""]).encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in [*sorted(members.items()), (f"{notes}/RECORD", record)]:
-            archive.writestr(zipfile.ZipInfo(name, _TIME), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, _TIME), data, zipfile.ZIP_DEFLATED, _LEVEL)
     return path
 
 
