@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kaohe_xl.commands import Tick
     from kaohe_xl.comparing import CompareReport
     from kaohe_xl.reports import Report, ScoreReport
+    from kaohe_xl.share.report import DeployReport
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
@@ -259,12 +260,26 @@ def undo(book: Path, is_list: bool, number: int | None, as_json: bool) -> None:
 
 
 @kaohe.command("doctor", options_metavar="[选项]")
+@click.option("--share", envvar="KAOHE_SHARE", type=_FOLDER, help="再检查布置了程序的共享盘文件夹。")
 @_json
-def doctor(as_json: bool) -> None:
+def doctor(share: Path | None, as_json: bool) -> None:
     """检查这台电脑上缺什么。"""
     from kaohe_xl.diagnosis import doctor as run
 
-    _finish(run(), as_json)
+    _finish(run(share), as_json)
+
+
+@kaohe.command("deploy", options_metavar="[选项]")
+@click.argument("folder", metavar="文件夹", type=_FOLDER)
+@click.option("--wheels", multiple=True, type=_FOLDER, help="放有程序库安装包（.whl）的文件夹；可写几次。")
+@click.option("--offline", is_flag=True, help="不联网：只用给出的安装包和本机已装的程序库。")
+@_json
+def deploy(folder: Path, wheels: tuple[Path, ...], offline: bool, as_json: bool) -> None:
+    """把程序布置到共享盘的文件夹：启动文件、程序、示例；再次运行即换成新版本。"""
+    from kaohe_xl.share.deployment import Sources
+    from kaohe_xl.share.deployment import deploy as run
+
+    _finish(run(folder, tuple(kaohe.commands), Sources(wheels, offline)), as_json)
 
 
 kaohe.add_command(addin)
@@ -305,7 +320,7 @@ def _progress(steps: int, hidden: bool) -> Iterator[Tick]:
         yield tick
 
 
-def _finish(report: Report | CompareReport | BindReport, as_json: bool) -> None:
+def _finish(report: Report | CompareReport | BindReport | DeployReport, as_json: bool) -> None:
     """Print the report and leave with its exit status."""
     from kaohe_xl.reports import has_errors
 

@@ -9,17 +9,22 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from kaohe_xl.books.conversion import has_excel, libreoffice
+from kaohe_xl.books.office_programs import add_in_files, has_wps, macro_security
+from kaohe_xl.books.owners import refuse_if_open
+from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 from kaohe_xl.reports import DoctorReport, Probe
 from kaohe_xl.resources import samples
+from kaohe_xl.share.inspection import share_probes
 
 OLDEST_PYTHON = (3, 11)
 
 
-def doctor() -> DoctorReport:
-    """Look at the interpreter, the libraries, Excel, the samples and the current folder."""
-    probes = [_python(), *_libraries(), _excel(), _samples(), _folder(), _office()]
-    return DoctorReport(tuple(probes))
+def doctor(share: Path | None = None) -> DoctorReport:
+    """Look at the interpreter, the libraries, Excel and WPS, the add-in, the current folder, and a share."""
+    probes = [_python(), *_libraries(), *_spreadsheets(), _add_in(), _macros(), _samples(), _folder()]
+    probes += [*_open_books(Path.cwd()), _office()]
+    return DoctorReport((*probes, *(() if share is None else share_probes(share))))
 
 
 def _probe(code: str, ok: bool | None, found: str = "", **words: object) -> Probe:
@@ -50,8 +55,47 @@ def _libraries() -> list[Probe]:
     return probes
 
 
-def _excel() -> Probe:
-    return _probe("PROBE_EXCEL", has_excel() if sys.platform in ("win32", "darwin") else None)
+def _spreadsheets() -> list[Probe]:
+    """Excel and WPS: one of them is enough, and elsewhere than on Windows and Mac neither is needed."""
+    known = {"PROBE_EXCEL": has_excel(), "PROBE_WPS": has_wps()}
+    is_needed = sys.platform in ("win32", "darwin") and not any(known.values())
+    return [_probe(code, True if found else False if is_needed else None) for code, found in known.items()]
+
+
+def _add_in() -> Probe:
+    files = add_in_files()
+    return _probe("PROBE_ADDIN", True if files else None, "、".join(map(str, files)))
+
+
+def _macros() -> Probe:
+    """Whether Excel lets the buttons run; where there is no registry, nothing is to be said."""
+    known = macro_security()
+    if known is None:
+        return _probe("PROBE_MACROS", None, sentence("NOT_NEEDED")[0])
+    places = sentence("TRUSTED" if known.trusts_places else "NOT_TRUSTED")[0]
+    return _probe(
+        "PROBE_MACROS", known.lets_add_in_run, sentence("MACRO_LEVEL", level=known.level, places=places)[0]
+    )
+
+
+def _open_books(folder: Path) -> list[Probe]:
+    """A line for every workbook in a folder that somebody has open, or one that there is none."""
+    probes = []
+    for path in sorted(folder.glob("[!~.]*.[xe][lt]*")):
+        try:
+            refuse_if_open(path)
+        except BookError as error:
+            probes.append(
+                Probe(
+                    sentence("PROBE_OPEN_BOOK", book=path.name)[0],
+                    False,
+                    error.message.rstrip("。"),
+                    error.remedy,
+                )
+            )
+        except OSError:
+            continue
+    return probes or [_probe("PROBE_NO_OPEN_BOOK", True, str(folder))]
 
 
 def _samples() -> Probe:

@@ -25,6 +25,7 @@ from kaohe_xl.reports import (
     UndoReport,
     has_errors,
 )
+from kaohe_xl.share.report import DeployReport, deploy_lines
 
 SHOWN_FILES = 5
 SHOWN_CHANGES = 50
@@ -221,6 +222,11 @@ def _(report: DoctorReport) -> Iterator[str]:
         yield f"{marks[probe.ok]} {probe.name}：{probe.found}" + (
             f"。{probe.remedy}" if not probe.ok and probe.remedy else ""
         )
+
+
+@lines.register
+def _(report: DeployReport) -> Iterator[str]:
+    yield from deploy_lines(report)
 
 
 @lines.register

@@ -29,6 +29,7 @@ FLOORS = {
     "books": 2,
     "outputs": 2,
     "reports": 3,
+    "share": 4,
     "binding": 4,
     "commands": 4,
     "bind_tables": 5,
@@ -45,7 +46,6 @@ FLOORS = {
     "ribbon": 8,
     "addin": 5,
     "cli_addin": 7,
-    "share": 8,
     "__main__": 9,
 }
 
@@ -55,7 +55,8 @@ HOMES = {
     "openpyxl": ("books",),
     "python_calamine": ("books",),
     "lxml": ("books",),
-    "zipfile": ("books",),
+    "zipfile": ("books", "share"),
+    "packaging": ("share",),
     "zlib": ("books",),
     "isal": ("books",),
     "msoffcrypto": ("books",),

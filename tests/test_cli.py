@@ -18,7 +18,7 @@ from kaohe_xl.books import replacing
 from kaohe_xl.terminal import lines
 
 Kaohe = Callable[..., "subprocess.CompletedProcess[str]"]
-COMMANDS = ("demo", "bind", "check", "compare", "score", "letters", "explain", "undo", "doctor")
+COMMANDS = ("demo", "bind", "check", "compare", "score", "letters", "explain", "undo", "doctor", "deploy")
 
 
 @pytest.fixture

@@ -21,11 +21,12 @@ from kaohe_xl.messages import (
     documents,
     scoring,
     sentence,
+    share,
     tables,
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kaohe_xl"
-FLOORS = (binding, scoring, books, documents, commands, checks, tables, addin)
+FLOORS = (binding, scoring, books, documents, commands, checks, tables, addin, share)
 SENTENCES = {code: pair for floor in FLOORS for code, pair in floor.SENTENCES.items()}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 

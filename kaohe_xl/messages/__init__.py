@@ -5,7 +5,7 @@ A leaf like `errors`: every module may import it, it imports nothing of ours.
 
 from __future__ import annotations
 
-from kaohe_xl.messages import addin, binding, books, checks, commands, documents, scoring, tables
+from kaohe_xl.messages import addin, binding, books, checks, commands, documents, scoring, share, tables
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     **scoring.SENTENCES,
@@ -16,6 +16,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **tables.SENTENCES,
     **binding.SENTENCES,
     **addin.SENTENCES,
+    **share.SENTENCES,
 }
 
 
