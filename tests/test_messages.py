@@ -11,10 +11,21 @@ from typing import NamedTuple
 
 import pytest
 
-from kaohe_xl.messages import binding, books, checks, codes, commands, documents, scoring, sentence, tables
+from kaohe_xl.messages import (
+    binding,
+    books,
+    checks,
+    codes,
+    commands,
+    documents,
+    live,
+    scoring,
+    sentence,
+    tables,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kaohe_xl"
-FLOORS = (binding, scoring, books, documents, commands, checks, tables)
+FLOORS = (binding, scoring, books, documents, commands, checks, tables, live)
 SENTENCES = {code: pair for floor in FLOORS for code, pair in floor.SENTENCES.items()}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 

@@ -5,7 +5,7 @@ A leaf like `errors`: every module may import it, it imports nothing of ours.
 
 from __future__ import annotations
 
-from kaohe_xl.messages import binding, books, checks, commands, documents, scoring, tables
+from kaohe_xl.messages import binding, books, checks, commands, documents, live, scoring, tables
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     **scoring.SENTENCES,
@@ -15,6 +15,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **checks.SENTENCES,
     **tables.SENTENCES,
     **binding.SENTENCES,
+    **live.SENTENCES,
 }
 
 

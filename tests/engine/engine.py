@@ -141,7 +141,7 @@ class Books(base_classes.Books):
         return (Book(self.app, document) for document in self.app.office.documents)
 
     def __len__(self) -> int:
-        return len(list(self))
+        return sum(1 for _ in self)
 
     def __call__(self, key: str | int) -> Book:
         if isinstance(key, int):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.engine.engine import App, Book, Sheet
     from tests.engine.ranges import Range
 
-VALUE, PROPERTY_GET, AS_XML = 0, 2, 11
+VALUE, PROPERTY_GET, AS_XML = 6, 2, 11
 IS_PERCENT = 128
 CELL_VALUE, EQUAL = 1, 3
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -63,10 +63,6 @@ class RangeObject:
         self._range = cells
         self._oleobj_ = self
 
-    def GetIDsOfNames(self, language: int, name: str) -> int:
-        """The number of a member."""
-        return VALUE
-
     def Invoke(self, member: int, language: int, kind: int, wants_result: bool, *arguments: Any) -> Any:
         """What a call of COM comes to; here only `Value(xlRangeValueXMLSpreadsheet)`."""
         self._range.sheet_.count()
@@ -117,7 +113,7 @@ class FormatConditions:
         ranges = self._sheet.book_.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
         ranges.addRangeAddress(self._range.cells.RangeAddress, False)
         number = self._formats.createByRange(ranges)
-        made = next(one for one in self._formats.getConditionalFormats() if one.ID == number)
+        made = next(one for one in self._formats.getConditionalFormats() if number == one.ID)
         made.createEntry(0, 0)
         entry = made.getByIndex(0)
         entry.Operator, entry.Formula1 = 0, Formula1.removeprefix("=")

@@ -21,6 +21,7 @@ VALUES, LOOKS = 1 | 2 | 4 | 16, 32 | 64
 ERRORS = {532: -2146826281, 32767: -2146826246, 525: -2146826259, 521: -2146826288, 524: -2146826265}
 NUMBER_ERROR, VALUE_ERROR = -2146826252, -2146826273
 FORMATS = {bool: "BOOLEAN", dt.date: "YYYY-MM-DD", dt.datetime: "YYYY-MM-DD HH:MM"}
+ADD_IN = "com.sun.star.sheet.addin.Analysis.get"
 PARTS = re.compile(
     r'("(?:[^"]|"")*")|(\$?(?:\'(?:[^\']|\'\')+\'|[^\W\d]\w*)\.)(?=\$?[A-Z]{1,3}\$?\d|\$?[A-Z]{1,3}:)|(;)'
 )
@@ -38,7 +39,7 @@ def from_api(text: str) -> str | None:
             return found[1]
         return "," if found[3] else found[2][:-1].lstrip("$") + "!"
 
-    return PARTS.sub(part, text)
+    return PARTS.sub(part, text.replace(ADD_IN, ""))
 
 
 class Range(base_classes.Range):
@@ -164,6 +165,8 @@ class Range(base_classes.Range):
         """A formula in Excel's grammar, a constant as Excel's Formula shows it: without the mark of a text."""
         if text[:1] == "'":
             return text[1:]
+        if text in ("=TRUE()", "=FALSE()"):  # how LibreOffice keeps the truth values of a file
+            return text[1:-2]
         if text[:1] not in ("=", "{") or len(text) == 1:
             return text
         known = from_api(text)
@@ -178,8 +181,7 @@ class Range(base_classes.Range):
         key = self.cells.getPropertyValue("NumberFormat")
         if key is None or len({k for k, _ in self._keys()}) > 1:
             return None
-        code = str(self.sheet_.book_.doc.NumberFormats.getByKey(key).FormatString)
-        return code
+        return str(self.sheet_.book_.doc.NumberFormats.getByKey(key).FormatString)
 
     def _keys(self) -> Iterator[tuple[int, Any]]:
         blocks = self.cells.getCellFormatRanges()

@@ -1,0 +1,248 @@
+"""A workbook open in Excel, as a Grid: a sheet is read in a few calls, columns are written as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kaohe_xl.books import excel_com
+from kaohe_xl.books.excel_calls import Calls, LiveBusy, is_told, quiet
+from kaohe_xl.books.grid import Area, Block, Patch, Saved, SheetPatch, TextColour
+from kaohe_xl.books.live_looks import colours_of
+from kaohe_xl.books.live_planning import places, steps_of
+from kaohe_xl.books.live_reading import Reading, formulas_of, named_areas, read_sheet
+from kaohe_xl.books.live_steps import Cells, Sheet, Step, put
+from kaohe_xl.books.live_undo import Snapshots
+from kaohe_xl.books.references import cell_name
+from kaohe_xl.errors import BookError, InputError
+from kaohe_xl.messages import sentence
+
+Steps = Mapping[str, Sequence[Step]]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken back: how many cells."""
+
+    cells: int
+
+
+class LiveGrid:
+    """The Grid over an xlwings Book. What is saved goes into Excel; the file is the office's to save.
+
+    Each sheet is read once. Sheets are neither added nor removed here, nor comments written: the workbook
+    is closed for that. Raises BookError where Excel is busy for long, or refuses; nothing is then changed.
+    """
+
+    def __init__(self, book: Any, calls: Calls | None = None) -> None:
+        self.book = book
+        self._name: str = book.name
+        self.calls = calls or Calls(self._name)
+        self._path = _path_of(self.calls(lambda: book.impl.fullname, is_told))
+        self._app = book.app
+        self._readings: dict[str, Reading] = {}
+        self._names: Mapping[str, Mapping[str, Area]] | None = None
+        self._sheets = {one.name: one for one in self.calls(lambda: list(book.sheets))}
+
+    @property
+    def name(self) -> str:
+        """The name that Excel shows."""
+        return self._name
+
+    @property
+    def path(self) -> Path | None:
+        """Where it lies on disk; None for a workbook never saved, or one in the cloud."""
+        return self._path
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Names of all worksheets, in tab order, hidden ones included."""
+        return tuple(self._sheets)
+
+    def block(self, sheet: str) -> Block:
+        """The sheet, read once and kept. Raises InputError for an unknown one, BookError."""
+        return self._reading(sheet).block
+
+    def colours(self, sheet: str) -> tuple[TextColour, ...]:
+        """The text-equals conditional formats that the sheet has. Raises as `block` does."""
+        known = self._reading(sheet).looks.colours
+        return known if known is not None else colours_of(self._sheets[sheet], self.calls)
+
+    def save(self, patch: Patch) -> Saved:
+        """Write into Excel what of the patch isn't there yet, all of it or nothing.
+
+        Raises InputError for an unknown sheet; BookError where Excel is busy or refuses, where cells are
+        locked, where the sheet was changed since it was read. Afterwards sheets are read anew.
+        """
+        if patch.is_empty:
+            return Saved(None, None)
+        for name in patch.sheets:
+            self._known(name)
+        self._refuse_what_needs_the_file(patch)
+        with quiet(self._app, self.calls):
+            planned = {name: self._planned(name, part) for name, part in patch.sheets.items()}
+            plan = {name: steps for name, steps in planned.items() if steps}
+            if not plan:
+                return Saved(None, None)
+            kept = Snapshots(self._name, self._path)
+            kept.keep(plan)
+            self._do(plan, kept)
+        self._readings.clear()
+        notes: tuple[str, ...] = ()
+        if self.calls(lambda: excel_com.is_read_only(self.book)):
+            notes = ("".join(sentence("LIVE_READ_ONLY", book=self._name)),)
+        return Saved(self._path or Path(self._name), kept.path, notes)
+
+    def undo(self) -> Taken:
+        """Take the last write back: contents, formulas, number formats, colours.
+
+        Raises BookError where there is none, and where a cell was changed since; nothing is then changed.
+        """
+        kept = Snapshots(self._name, self._path)
+        while (newest := kept.newest()) is not None:
+            if all(name in self._sheets for name in newest.steps):
+                with quiet(self._app, self.calls):
+                    if changed := self._changed_since(newest.steps):
+                        if not self._is_back(newest.steps):
+                            raise BookError(*changed)
+                    else:
+                        self._take_back(newest.steps)
+                        kept.drop()
+                        self._readings.clear()
+                        return Taken(sum(_cells(steps) for steps in newest.steps.values()))
+            kept.drop()  # the workbook was closed without saving: it is as it was before already
+        raise BookError(*sentence("LIVE_NOTHING_TO_UNDO", book=self._name))
+
+    def _known(self, name: str) -> Any:
+        if name not in self._sheets:
+            known = "、".join(self._sheets)
+            raise InputError(*sentence("NO_SUCH_SHEET", sheet=name, sheets=known))
+        return self._sheets[name]
+
+    def _reading(self, name: str) -> Reading:
+        sheet = self._known(name)
+        if name not in self._readings:
+            if self._names is None:
+                self._names = named_areas(self.book, self.calls)
+            self._readings[name] = read_sheet(sheet, name, self.calls, self._names.get(name, {}))
+        return self._readings[name]
+
+    def _refuse_what_needs_the_file(self, patch: Patch) -> None:
+        is_undone = any(not part.undone.is_empty for part in patch.sheets.values())
+        if patch.added or patch.removed or patch.comments is not None or is_undone:
+            raise BookError(*sentence("LIVE_NEEDS_FILE", book=self._name))
+
+    def _at(self, name: str, calls: Calls | None = None) -> Sheet:
+        return Sheet(name, self._sheets[name], self._app, calls or self.calls)
+
+    def _planned(self, name: str, part: SheetPatch) -> list[Step]:
+        """The steps for one sheet; what can't be done is said before anything is."""
+        reading, at = self._reading(name), self._at(name)
+        colours = self.colours(name) if part.colours else ()
+        steps = steps_of(at, part, reading.block, colours)
+        if steps:
+            self._refuse_changed(name, reading)
+            if self.calls(lambda: excel_com.is_protected(at.sheet)):
+                self._refuse_locked(at, steps)
+        return steps
+
+    def _refuse_changed(self, name: str, reading: Reading) -> None:
+        """Raises BookError where what was read doesn't stand there any more."""
+        formulas = reading.formulas
+        area = Area(1, 1, len(formulas), len(formulas[0]))
+        if formulas_of(self._at(name).cells(area), area, self.calls) != formulas:
+            self._readings.clear()
+            raise BookError(*sentence("LIVE_CHANGED", book=self._name, sheet=name))
+
+    def _refuse_locked(self, at: Sheet, steps: Sequence[Step]) -> None:
+        """Raises BookError where a protected sheet doesn't let these steps be done."""
+        for step in steps:
+            cells = at.cells(step.area) if isinstance(step, Cells) else None
+            if cells is None or self.calls(lambda: excel_com.is_locked(cells)):  # noqa: B023  # called at once
+                raise BookError(*sentence("LIVE_LOCKED_CELLS", sheet=at.name))
+
+    def _do(self, plan: Steps, kept: Snapshots) -> None:
+        """All steps; where one fails, those done are undone, and nothing is kept."""
+        done: list[tuple[str, Step]] = []
+        try:
+            for name, steps in plan.items():
+                for step in steps:
+                    done.append((name, step))
+                    step.do(self._at(name))
+            for name, steps in plan.items():
+                self._settle(self._at(name), steps)
+        except BaseException:
+            self._readings.clear()
+            self._undone(reversed(done))
+            kept.drop()
+            raise
+
+    def _undone(self, done: Any) -> None:
+        """Put back what was done, with more patience than is usual.
+
+        Raises BookError where not all of it could be put back; the snapshot stays then.
+        """
+        patient = self.calls.patient()
+        failed: Exception | None = None
+        for name, step in done:
+            try:
+                step.undo(self._at(name, patient))
+            except Exception as error:
+                failed = error
+                if isinstance(error, LiveBusy):
+                    break
+        if failed is not None:
+            raise BookError(*sentence("LIVE_HALF", book=self._name)) from failed
+
+    def _settle(self, at: Sheet, steps: Sequence[Step]) -> None:
+        """See that Excel holds what was written: a filter or a text format may have got in the way."""
+        for step in steps:
+            if not isinstance(step, Cells) or step.differs(at, step.after) is None:
+                continue
+            for r, c in places(step.area):
+                one = Area(r, c, r, c)
+                value = step.after[r - step.area.top][c - step.area.left]
+                alone = Cells(one, ((None,),), ((value,),))
+                if alone.differs(at, alone.after) is not None:
+                    put(at, one, alone.after)
+            if (place := step.differs(at, step.after)) is not None:
+                words = {"sheet": at.name, "cell": cell_name(*place), "book": self._name}
+                raise BookError(*sentence("LIVE_NOT_TAKEN", **words))
+
+    def _changed_since(self, plan: Steps) -> tuple[str, str] | None:
+        """What to say where a cell doesn't hold any more what was written."""
+        for name, steps in plan.items():
+            for step in steps:
+                if isinstance(step, Cells) and (place := step.differs(self._at(name), step.after)):
+                    return sentence("LIVE_UNDO_CHANGED", sheet=name, cell=cell_name(*place))
+        return None
+
+    def _is_back(self, plan: Steps) -> bool:
+        """Whether all cells hold what stood there before."""
+        cells = ((name, one) for name, steps in plan.items() for one in steps if isinstance(one, Cells))
+        return all(one.differs(self._at(name), one.before) is None for name, one in cells)
+
+    def _take_back(self, plan: Steps) -> None:
+        done: list[tuple[str, Step]] = []
+        try:
+            for name, steps in plan.items():
+                for step in reversed(steps):
+                    done.append((name, step))
+                    step.undo(self._at(name))
+        except BaseException:
+            self._readings.clear()
+            for name, step in reversed(done):
+                step.do(self._at(name))
+            raise
+
+
+def _cells(steps: Sequence[Step]) -> int:
+    return sum(len(row) for step in steps if isinstance(step, Cells) for row in step.after)
+
+
+def _path_of(fullname: str) -> Path | None:
+    """The path of a workbook's full name; None where it was never saved, or lies in the cloud."""
+    path = Path(fullname)
+    return path if path.is_absolute() and "://" not in fullname else None
