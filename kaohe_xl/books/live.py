@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,25 @@ class LiveGrid:
             notes = ("".join(sentence("LIVE_READ_ONLY", book=self._name)),)
         return Saved(self._path or Path(self._name), kept.path, notes)
 
+    def status(self, text: str) -> None:
+        """Put a text into the status bar; "" gives the bar back to Excel. A busy Excel is left alone."""
+        once = Calls(self._name, ())
+        with contextlib.suppress(Exception):  # a courtesy, whatever Excel says to it
+            once(lambda: setattr(self._app, "status_bar", text or False))
+
+    def selected(self) -> tuple[str, ...]:
+        """What the selected cell may name, the cell itself first, then the texts left of it, nearest first.
+
+        Nothing where no cell of this workbook is selected.
+        """
+        at = self.calls(lambda: self._app.selection)
+        if at is None or at.sheet.book.name != self._name:
+            return ()
+        sheet, row, column = at.sheet.name, int(at.row), int(at.column)
+        block = self.block(sheet)
+        texts = [block.at(row, c) for c in range(column, 0, -1)]
+        return f"{sheet}!{cell_name(row, column)}", *(text for text in texts if isinstance(text, str))
+
     def undo(self) -> Taken:
         """Take the last write back: contents, formulas, number formats, colours.
 
@@ -103,15 +123,15 @@ class LiveGrid:
         kept = Snapshots(self._name, self._path)
         while (newest := kept.newest()) is not None:
             if all(name in self._sheets for name in newest.steps):
-                with quiet(self._app, self.calls):
-                    if changed := self._changed_since(newest.steps):
-                        if not self._is_back(newest.steps):
-                            raise BookError(*changed)
-                    else:
+                changed = None if newest.is_half else self._changed_since(newest.steps)
+                if changed is None:
+                    with quiet(self._app, self.calls):
                         self._take_back(newest.steps)
-                        kept.drop()
-                        self._readings.clear()
-                        return Taken(sum(_cells(steps) for steps in newest.steps.values()))
+                    kept.drop()
+                    self._readings.clear()
+                    return Taken(sum(_cells(steps) for steps in newest.steps.values()))
+                if not self._is_back(newest.steps):
+                    raise BookError(*changed)
             kept.drop()  # the workbook was closed without saving: it is as it was before already
         raise BookError(*sentence("LIVE_NOTHING_TO_UNDO", book=self._name))
 
@@ -141,7 +161,7 @@ class LiveGrid:
         """The steps for one sheet; what can't be done is said before anything is."""
         reading, at = self._reading(name), self._at(name)
         colours = self.colours(name) if part.colours else ()
-        steps = steps_of(at, part, reading.block, colours)
+        steps = steps_of(at, part, reading, colours)
         if steps:
             self._refuse_changed(name, reading)
             if self.calls(lambda: excel_com.is_protected(at.sheet)):
@@ -175,11 +195,11 @@ class LiveGrid:
                 self._settle(self._at(name), steps)
         except BaseException:
             self._readings.clear()
-            self._undone(reversed(done))
+            self._undone(reversed(done), kept)
             kept.drop()
             raise
 
-    def _undone(self, done: Any) -> None:
+    def _undone(self, done: Iterable[tuple[str, Step]], kept: Snapshots) -> None:
         """Put back what was done, with more patience than is usual.
 
         Raises BookError where not all of it could be put back; the snapshot stays then.
@@ -194,6 +214,7 @@ class LiveGrid:
                 if isinstance(error, LiveBusy):
                     break
         if failed is not None:
+            kept.mark_half()
             raise BookError(*sentence("LIVE_HALF", book=self._name)) from failed
 
     def _settle(self, at: Sheet, steps: Sequence[Step]) -> None:

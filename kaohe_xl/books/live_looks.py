@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from kaohe_xl.books.excel_calls import Calls
 from kaohe_xl.books.excel_com import text_colours, xml_of
 from kaohe_xl.books.grid import Area, TextColour
-from kaohe_xl.books.references import cell_name
+from kaohe_xl.books.references import LAST_COLUMN, cell_name
+from kaohe_xl.books.serials import Shown, shown_as
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
@@ -23,10 +24,11 @@ _MOST_PARTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How a sheet's cells look; `colours` None where they have to be asked for one by one."""
+    """How a sheet's cells look: `texts` show all they get as text; `colours` None where not known yet."""
 
     merged: tuple[Area, ...] = ()
     percents: frozenset[tuple[int, int]] = frozenset()
+    texts: frozenset[tuple[int, int]] = frozenset()
     colours: tuple[TextColour, ...] | None = None
 
 
@@ -41,8 +43,10 @@ def looks_of(cells: Any, area: Area, calls: Calls) -> Looks:
     sheet = cells.sheet
     merged = _merged(sheet, area, calls)
     formats = _uniform(area, lambda part: calls(lambda: sheet.range(_reference(part)).number_format))
-    percents = {place for part, code in formats if "%" in str(code) for place in _places(part)}
-    return Looks(tuple(merged), frozenset(percents))
+    special = ((part, kind) for part, code in formats if (kind := _kind_of(str(code))))
+    kinds = {place: kind for part, kind in special for place in _places(part)}
+    percents = frozenset(place for place, kind in kinds.items() if kind == "%")
+    return Looks(tuple(merged), percents, frozenset(place for place, kind in kinds.items() if kind == "@"))
 
 
 def colours_of(sheet: Any, calls: Calls) -> tuple[TextColour, ...]:
@@ -55,38 +59,38 @@ def colours_of(sheet: Any, calls: Calls) -> tuple[TextColour, ...]:
 
 def _from_xml(root: Element, area: Area) -> Looks:
     styles = {s.get(f"{_SS}ID", ""): s for s in root.iter(f"{_SS}Style")}
-    percents = {name for name in styles if _is_percent(name, styles)}
+    kinds = {name: _kind(name, styles) for name in styles}
     table = root.find(f"{_SS}Worksheet/{_SS}Table")
-    merged: list[Area] = []
-    found: set[tuple[int, int]] = set()
     if table is None:
         return Looks()
-    columns = _columns(table, percents)
+    merged: list[Area] = []
+    found: dict[tuple[int, int], str] = {}
+    columns = {column: kind for column, kind in _columns(table, kinds) if column <= area.right}
     seen = 0
     for row in table.findall(f"{_SS}Row"):
         number = int(row.get(f"{_SS}Index", seen + 1))
-        blank = range(seen + 1, number)
-        found.update((r, c) for r in blank for c in columns if r <= area.bottom and c <= area.right)
-        last = number + int(row.get(f"{_SS}Span", 0))
-        own = row.get(f"{_SS}StyleID")
-        usual = columns if own is None else range(1, area.right + 1) if own in percents else ()
+        found |= {(r, c): kind for r in range(seen + 1, number) for c, kind in columns.items()}
+        own, last = row.get(f"{_SS}StyleID"), number + int(row.get(f"{_SS}Span", 0))
+        usual = columns if own is None else dict.fromkeys(range(1, area.right + 1), kinds.get(own, ""))
         for r in range(number, min(last, area.bottom) + 1):
-            shown = _read_row(row, r, set(usual), percents, merged)
-            found.update((r, c) for c in shown if c <= area.right)
+            shown = {**usual, **_read_row(row, r, kinds, merged)}
+            found |= {(r, c): kind for c, kind in shown.items() if kind}
         seen = last
-    rest = range(seen + 1, area.bottom + 1)
-    found.update((r, c) for r in rest for c in columns if c <= area.right)
-    return Looks(tuple(merged), frozenset(found), tuple(_colours(root)) or None)
+    found |= {(r, c): kind for r in range(seen + 1, area.bottom + 1) for c, kind in columns.items()}
+    percents = frozenset(place for place, kind in found.items() if kind == "%")
+    texts = frozenset(place for place, kind in found.items() if kind == "@")
+    return Looks(tuple(merged), percents, texts, tuple(_colours(root)) or None)
 
 
-def _read_row(row: Element, number: int, shown: set[int], percents: set[str], merged: list[Area]) -> set[int]:
-    """The columns of the row whose cells are percentages; merged areas that begin in it are noted."""
+def _read_row(row: Element, number: int, kinds: dict[str, str], merged: list[Area]) -> dict[int, str]:
+    """What its cells with a style show, by column; merged areas that begin in it are noted."""
+    shown: dict[int, str] = {}
     column = 0
     for cell in row.findall(f"{_SS}Cell"):
         column = int(cell.get(f"{_SS}Index", column + 1))
         style = cell.get(f"{_SS}StyleID")
         if style is not None:
-            (shown.add if style in percents else shown.discard)(column)
+            shown[column] = kinds.get(style, "")
         down, right = int(cell.get(f"{_SS}MergeDown", 0)), int(cell.get(f"{_SS}MergeAcross", 0))
         if down or right:
             merged.append(Area(number, column, number + down, column + right))
@@ -94,30 +98,35 @@ def _read_row(row: Element, number: int, shown: set[int], percents: set[str], me
     return shown
 
 
-def _columns(table: Element, percents: set[str]) -> list[int]:
-    """The columns whose cells are percentages where nothing else is said."""
-    found: list[int] = []
+def _columns(table: Element, kinds: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """The columns whose cells show something special where nothing else is said."""
     column = 0
     for one in table.findall(f"{_SS}Column"):
         column = int(one.get(f"{_SS}Index", column + 1))
         last = column + int(one.get(f"{_SS}Span", 0))
-        if one.get(f"{_SS}StyleID") in percents:
-            found.extend(range(column, min(last, 16_384) + 1))
+        if kind := kinds.get(one.get(f"{_SS}StyleID", ""), ""):
+            yield from ((c, kind) for c in range(column, min(last, LAST_COLUMN) + 1))
         column = last
-    return found
 
 
-def _is_percent(name: str, styles: dict[str, Element]) -> bool:
+def _kind(name: str, styles: dict[str, Element]) -> str:
+    """What a style shows: `%`, `@` for everything as text, else nothing special."""
     for _ in styles:
         style = styles.get(name)
         if style is None:
-            return False
+            break
         found = style.find(f"{_SS}NumberFormat")
         if found is not None:
-            code = found.get(f"{_SS}Format", "")
-            return code.lower() == "percent" or "%" in re.sub(r'"[^"]*"|\\.', "", code)
+            return _kind_of(found.get(f"{_SS}Format", ""))
         name = style.get(f"{_SS}Parent", "")
-    return False
+    return ""
+
+
+def _kind_of(code: str) -> str:
+    """What a number format shows, as `_kind` has it."""
+    if code == "@":
+        return "@"
+    return "%" if code.lower() == "percent" or shown_as(0, code) is Shown.PERCENT else ""
 
 
 def _colours(root: Element) -> Iterator[TextColour]:

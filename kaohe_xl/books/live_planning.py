@@ -9,6 +9,7 @@ from datetime import datetime
 from kaohe_xl.books.colouring import lacking
 from kaohe_xl.books.equality import is_there
 from kaohe_xl.books.grid import Area, Block, Change, Formula, SheetPatch, Style, TextColour, Value
+from kaohe_xl.books.live_reading import Reading
 from kaohe_xl.books.live_steps import Cells, Colour, Looks, NumberFormat, Sheet, Step, Width
 from kaohe_xl.books.merging import to_first_cells
 from kaohe_xl.books.serials import Shown, shown_as
@@ -28,8 +29,9 @@ class Run:
     number_format: str | None
 
 
-def steps_of(at: Sheet, part: SheetPatch, block: Block, colours: Sequence[TextColour]) -> list[Step]:
+def steps_of(at: Sheet, part: SheetPatch, reading: Reading, colours: Sequence[TextColour]) -> list[Step]:
     """What of the patch isn't there yet, in the order in which it is done. Raises BookError."""
+    block, texts = reading.block, reading.looks.texts
     changes = to_first_cells(at.name, part.changes, block.merged)
     wanted = {(c.row, c.column): c for c in changes if not is_there(c, block)}
     styled = {(c.row, c.column): c.style for c in changes if c.style is not None}
@@ -38,6 +40,7 @@ def steps_of(at: Sheet, part: SheetPatch, block: Block, colours: Sequence[TextCo
         steps += _looks(at, run, block)
     given = {place for run in runs(styled) if run.number_format for place in places(run.area)}
     steps += _formats(at, wanted, given)
+    steps += _no_texts(p for p in wanted if p in texts and p not in given and _is_no_text(wanted[p].after))
     steps += _widths(at, part)
     for area in rectangles(set(wanted)):
         before = tuple(tuple(content(block, p) for p in line) for line in _lines(area))
@@ -72,9 +75,15 @@ def rectangles(cells: set[Place]) -> list[Area]:
     """The cells as few blocks: runs down a column, those of neighbours joined where they are as long."""
     open_ones: dict[tuple[int, int], Area] = {}
     done: list[Area] = []
-    for column in sorted({column for _, column in cells}):
+    columns: dict[int, list[int]] = {}
+    for row, column in sorted(cells):
+        columns.setdefault(column, []).append(row)
+    for column in sorted(columns):
         grown: dict[tuple[int, int], Area] = {}
-        for top, bottom in _down(sorted(row for row, c in cells if c == column)):
+        if column - 1 not in columns:
+            done += open_ones.values()
+            open_ones = {}
+        for top, bottom in _down(columns[column]):
             area = open_ones.pop((top, bottom), Area(top, column, bottom, column))
             grown[top, bottom] = Area(top, area.left, bottom, column)
         done += open_ones.values()
@@ -166,6 +175,15 @@ def _widths(at: Sheet, part: SheetPatch) -> Iterable[Width]:
 def _meet(one: Area, other: Area) -> bool:
     across = one.left <= other.right and one.right >= other.left
     return across and one.top <= other.bottom and one.bottom >= other.top
+
+
+def _no_texts(found: Iterable[Place]) -> Iterator[NumberFormat]:
+    """Cells that show everything as text, where something else is to stand: Excel would make a text of it."""
+    return (NumberFormat(area, "@", "General") for area in rectangles(set(found)))
+
+
+def _is_no_text(value: Value) -> bool:
+    return isinstance(value, int | float | Formula)
 
 
 def _is_day(code: str) -> bool:

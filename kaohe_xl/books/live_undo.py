@@ -23,10 +23,14 @@ KEPT = 10
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One write: the steps of each sheet, each with what was there before."""
+    """One write: the steps of each sheet, each with what was there before.
+
+    `is_half`: it failed, and not all of it could be put back.
+    """
 
     time: datetime
     steps: Mapping[str, Sequence[Step]]
+    is_half: bool = False
 
 
 class Snapshots:
@@ -54,9 +58,17 @@ class Snapshots:
         try:
             time = datetime.fromisoformat(known[-1]["time"])
             sheets = known[-1]["sheets"].items()
-            return Snapshot(time, {name: [step_of(told) for told in found] for name, found in sheets})
+            steps = {name: [step_of(told) for told in found] for name, found in sheets}
+            return Snapshot(time, steps, known[-1].get("half", False) is True)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise self._damaged() from error
+
+    def mark_half(self) -> None:
+        """Note that the last write failed and left something behind. Raises BookError."""
+        known = self._read(forgiving=True)
+        if known:
+            known[-1]["half"] = True
+            self._write(known)
 
     def drop(self) -> None:
         """Forget the last write. Raises BookError."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.engine.ranges import Range
 
 VALUE, PROPERTY_GET, AS_XML = 6, 2, 11
-IS_PERCENT = 128
+IS_PERCENT, IS_TEXT = 128, 256
 CELL_VALUE, EQUAL = 1, 3
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -219,27 +219,30 @@ def _absolute(row: int, column: int) -> str:
 def xml_spreadsheet(cells: Range) -> str:
     """What Excel's `Value(xlRangeValueXMLSpreadsheet)` says of number formats, merged areas and colours."""
     merged = {(m.StartRow, m.StartColumn): m for m in cells.merged()}
-    percents: dict[tuple[int, int], bool] = {}
+    styles: dict[tuple[int, int], str] = {}
     for kind, at in cells.formatted():
+        if not kind & (IS_PERCENT | IS_TEXT):
+            continue
         for row in range(at.StartRow, at.EndRow + 1):
             for column in range(at.StartColumn, at.EndColumn + 1):
-                percents[row, column] = bool(kind & IS_PERCENT)
+                styles[row, column] = "s16" if kind & IS_PERCENT else "s17"
     rows = ""
     for row in range(cells.rows_):
         line = ""
         for column in range(cells.columns_):
             place = row + cells.row_ - 1, column + cells.column_ - 1
             area = merged.get(place)
-            if not percents.get(place) and area is None:
+            if place not in styles and area is None:
                 continue
             span = "" if area is None else _span(area)
-            style = ' ss:StyleID="s16"' if percents.get(place) else ""
+            style = f' ss:StyleID="{styles[place]}"' if place in styles else ""
             line += f'<Cell ss:Index="{column + 1}"{style}{span}/>'
         rows += f'<Row ss:Index="{row + 1}">{line}</Row>' if line else ""
     return (
         f'<?xml version="1.0"?><Workbook xmlns="{_SPREADSHEET}" xmlns:ss="{_SPREADSHEET}"><Styles>'
         '<Style ss:ID="Default" ss:Name="Normal"/>'
-        '<Style ss:ID="s16"><NumberFormat ss:Format="0.0%"/></Style></Styles>'
+        '<Style ss:ID="s16"><NumberFormat ss:Format="0.0%"/></Style>'
+        '<Style ss:ID="s17"><NumberFormat ss:Format="@"/></Style></Styles>'
         f"<Worksheet ss:Name={quoteattr(cells.sheet_.name)}><Table>{rows}</Table>{_conditions(cells)}"
         "</Worksheet></Workbook>"
     )

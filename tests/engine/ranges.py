@@ -21,7 +21,7 @@ VALUES, LOOKS = 1 | 2 | 4 | 16, 32 | 64
 ERRORS = {532: -2146826281, 32767: -2146826246, 525: -2146826259, 521: -2146826288, 524: -2146826265}
 NUMBER_ERROR, VALUE_ERROR = -2146826252, -2146826273
 FORMATS = {bool: "BOOLEAN", dt.date: "YYYY-MM-DD", dt.datetime: "YYYY-MM-DD HH:MM"}
-ADD_IN = "com.sun.star.sheet.addin.Analysis.get"
+ADD_IN = re.compile(r"com\.sun\.star\.sheet\.addin\.Analysis\.get", re.IGNORECASE)
 PARTS = re.compile(
     r'("(?:[^"]|"")*")|(\$?(?:\'(?:[^\']|\'\')+\'|[^\W\d]\w*)\.)(?=\$?[A-Z]{1,3}\$?\d|\$?[A-Z]{1,3}:)|(;)'
 )
@@ -39,7 +39,7 @@ def from_api(text: str) -> str | None:
             return found[1]
         return "," if found[3] else found[2][:-1].lstrip("$") + "!"
 
-    return PARTS.sub(part, text.replace(ADD_IN, ""))
+    return PARTS.sub(part, ADD_IN.sub("", text))
 
 
 class Range(base_classes.Range):
@@ -123,9 +123,13 @@ class Range(base_classes.Range):
         """The kind of number format and the address of each block of one look."""
         blocks = self.cells.getCellFormatRanges()
         formats = self.sheet_.book_.doc.NumberFormats
+        kinds: dict[int, int] = {}
         for k in range(blocks.Count):
             block = blocks.getByIndex(k)
-            yield formats.getByKey(block.NumberFormat).Type, block.RangeAddress
+            key = block.NumberFormat
+            if key not in kinds:
+                kinds[key] = formats.getByKey(key).Type
+            yield kinds[key], block.RangeAddress
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
@@ -135,8 +139,11 @@ class Range(base_classes.Range):
         self.cells.setDataArray(tuple(tuple(map(_plain, row)) for row in rows))
         for r, row in enumerate(rows):
             for c, one in enumerate(row):
+                is_formula = isinstance(one, str) and one.startswith("=") and len(one) > 1
+                if not (is_formula or isinstance(one, bool | dt.datetime)):
+                    continue
                 cell = self.cells.getCellByPosition(c, r)
-                if isinstance(one, str) and one.startswith("=") and len(one) > 1:
+                if is_formula:
                     at = cell.CellAddress
                     cell.setTokens(self.sheet_.book_.parser.parseFormula(one[1:], at))
                 elif isinstance(one, bool):
@@ -173,7 +180,7 @@ class Range(base_classes.Range):
         if known is None:
             tokens = self.cells.getCellByPosition(c, r).getTokens()
             known = self.sheet_.book_.unparsed(tokens, self.row_ + r, self.column_ + c, self.sheet_.index - 1)
-        return known
+        return ADD_IN.sub("", known)
 
     @property
     def number_format(self) -> str | None:
@@ -216,6 +223,7 @@ class Range(base_classes.Range):
 
     def merged(self) -> Iterator[Any]:
         """The addresses of merged areas."""
+        known: set[tuple[int, int]] = set()
         blocks = self.cells.getCellFormatRanges()
         for k in range(blocks.Count):
             block = blocks.getByIndex(k)
@@ -224,10 +232,15 @@ class Range(base_classes.Range):
             at = block.RangeAddress
             for row in range(at.StartRow, at.EndRow + 1):
                 for column in range(at.StartColumn, at.EndColumn + 1):
+                    if (row, column) in known:
+                        continue
                     cell = self.sheet_.uno_sheet.getCellByPosition(column, row)
                     cursor = self.sheet_.uno_sheet.createCursorByRange(cell)
                     cursor.collapseToMergedArea()
-                    yield cursor.RangeAddress
+                    area = cursor.RangeAddress
+                    rows, columns = range(area.StartRow, area.EndRow + 1), range(area.StartColumn, area.EndColumn + 1)
+                    known.update((r, c) for r in rows for c in columns)
+                    yield area
 
     @property
     def merge_cells(self) -> bool | None:
