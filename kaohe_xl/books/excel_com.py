@@ -32,11 +32,6 @@ def is_protected(sheet: Any) -> bool:
     return getattr(sheet.api, "ProtectContents", False) is True
 
 
-def is_locked(cells: Any) -> bool:
-    """Whether any of the cells is locked, once their sheet is protected."""
-    return getattr(cells.api, "Locked", True) is not False
-
-
 def is_read_only(book: Any) -> bool:
     """Whether the workbook can't be saved where it lies."""
     return getattr(book.api, "ReadOnly", False) is True

@@ -14,7 +14,7 @@ from kaohe_xl.books.grid import Area, Block, Patch, Saved, SheetPatch, TextColou
 from kaohe_xl.books.live_looks import colours_of
 from kaohe_xl.books.live_planning import places, steps_of
 from kaohe_xl.books.live_reading import Reading, formulas_of, named_areas, read_sheet
-from kaohe_xl.books.live_steps import Cells, Sheet, Step, put
+from kaohe_xl.books.live_steps import Cells, Sheet, Step, differing, put
 from kaohe_xl.books.live_undo import Snapshots
 from kaohe_xl.books.references import cell_name
 from kaohe_xl.errors import BookError, InputError
@@ -164,8 +164,6 @@ class LiveGrid:
         steps = steps_of(at, part, reading, colours)
         if steps:
             self._refuse_changed(name, reading)
-            if self.calls(lambda: excel_com.is_protected(at.sheet)):
-                self._refuse_locked(at, steps)
         return steps
 
     def _refuse_changed(self, name: str, reading: Reading) -> None:
@@ -176,12 +174,11 @@ class LiveGrid:
             self._readings.clear()
             raise BookError(*sentence("LIVE_CHANGED", book=self._name, sheet=name))
 
-    def _refuse_locked(self, at: Sheet, steps: Sequence[Step]) -> None:
-        """Raises BookError where a protected sheet doesn't let these steps be done."""
-        for step in steps:
-            cells = at.cells(step.area) if isinstance(step, Cells) else None
-            if cells is None or self.calls(lambda: excel_com.is_locked(cells)):  # noqa: B023  # called at once
-                raise BookError(*sentence("LIVE_LOCKED_CELLS", sheet=at.name))
+    def _refuse_locked(self, names: Iterable[str]) -> None:
+        """Raises BookError naming the protected sheet, where one of them is."""
+        for name in names:
+            if self.calls(lambda: excel_com.is_protected(self._sheets[name])):  # noqa: B023  # called at once
+                raise BookError(*sentence("LIVE_LOCKED_CELLS", sheet=name))
 
     def _do(self, plan: Steps, kept: Snapshots) -> None:
         """All steps; where one fails, those done are undone, and nothing is kept."""
@@ -193,10 +190,12 @@ class LiveGrid:
                     step.do(self._at(name))
             for name, steps in plan.items():
                 self._settle(self._at(name), steps)
-        except BaseException:
+        except BaseException as error:
             self._readings.clear()
             self._undone(reversed(done), kept)
             kept.drop()
+            if isinstance(error, BookError) and not isinstance(error, LiveBusy):
+                self._refuse_locked(plan)
             raise
 
     def _undone(self, done: Iterable[tuple[str, Step]], kept: Snapshots) -> None:
@@ -206,44 +205,47 @@ class LiveGrid:
         """
         patient = self.calls.patient()
         failed: Exception | None = None
-        for name, step in done:
+        for number, (name, step) in enumerate(done):
             try:
                 step.undo(self._at(name, patient))
-            except Exception as error:
+            except LiveBusy as error:
                 failed = error
-                if isinstance(error, LiveBusy):
-                    break
+                break
+            except Exception as error:
+                # What Excel refused to do it refuses to undo, too: there is nothing to be undone then.
+                if number or not self._holds_before(name, [step]):
+                    failed = error
         if failed is not None:
             kept.mark_half()
             raise BookError(*sentence("LIVE_HALF", book=self._name)) from failed
 
     def _settle(self, at: Sheet, steps: Sequence[Step]) -> None:
-        """See that Excel holds what was written: a filter or a text format may have got in the way."""
-        for step in steps:
-            if not isinstance(step, Cells) or step.differs(at, step.after) is None:
-                continue
-            for r, c in places(step.area):
-                one = Area(r, c, r, c)
-                value = step.after[r - step.area.top][c - step.area.left]
-                alone = Cells(one, ((None,),), ((value,),))
-                if alone.differs(at, alone.after) is not None:
-                    put(at, one, alone.after)
-            if (place := step.differs(at, step.after)) is not None:
-                words = {"sheet": at.name, "cell": cell_name(*place), "book": self._name}
-                raise BookError(*sentence("LIVE_NOT_TAKEN", **words))
+        """See that Excel holds what was written: a filter may have got in the way of a whole block."""
+        blocks = [(step.area, step.after) for step in steps if isinstance(step, Cells)]
+        left = set(differing(at, blocks))
+        for area, rows in blocks if left else ():
+            for place in left.intersection(places(area)):
+                value = rows[place[0] - area.top][place[1] - area.left]
+                put(at, Area(*place, *place), ((value,),))
+        for place in differing(at, blocks) if left else ():
+            words = {"sheet": at.name, "cell": cell_name(*place), "book": self._name}
+            raise BookError(*sentence("LIVE_NOT_TAKEN", **words))
 
     def _changed_since(self, plan: Steps) -> tuple[str, str] | None:
         """What to say where a cell doesn't hold any more what was written."""
         for name, steps in plan.items():
-            for step in steps:
-                if isinstance(step, Cells) and (place := step.differs(self._at(name), step.after)):
-                    return sentence("LIVE_UNDO_CHANGED", sheet=name, cell=cell_name(*place))
+            blocks = [(step.area, step.after) for step in steps if isinstance(step, Cells)]
+            for place in differing(self._at(name), blocks):
+                return sentence("LIVE_UNDO_CHANGED", sheet=name, cell=cell_name(*place))
         return None
 
     def _is_back(self, plan: Steps) -> bool:
         """Whether all cells hold what stood there before."""
-        cells = ((name, one) for name, steps in plan.items() for one in steps if isinstance(one, Cells))
-        return all(one.differs(self._at(name), one.before) is None for name, one in cells)
+        return all(self._holds_before(name, steps) for name, steps in plan.items())
+
+    def _holds_before(self, name: str, steps: Sequence[Step]) -> bool:
+        blocks = [(step.area, step.before) for step in steps if isinstance(step, Cells)]
+        return not list(differing(self._at(name), blocks))
 
     def _take_back(self, plan: Steps) -> None:
         done: list[tuple[str, Step]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,22 +120,6 @@ class Cells:
     def _put(self, at: Sheet, rows: Rows) -> None:
         put(at, self.area, rows)
 
-    def differs(self, at: Sheet, rows: Rows) -> tuple[int, int] | None:
-        """The first cell of the block that doesn't hold what stands in `rows`; None where all do."""
-        cells = at.cells(self.area)
-        values = values_of(cells, self.area, at.calls)
-        has_formulas = any(isinstance(value, Formula) for row in rows for value in row)
-        formulas = formulas_of(cells, self.area, at.calls) if has_formulas else ()
-        for r, row in enumerate(rows):
-            for c, wanted in enumerate(row):
-                if isinstance(wanted, Formula):
-                    is_there = formulas[r][c].startswith("=")
-                else:
-                    is_there = same_value(values[r][c], wanted)
-                if not is_there:
-                    return self.area.top + r, self.area.left + c
-        return None
-
 
 @dataclass(frozen=True, slots=True)
 class Colour:
@@ -154,6 +138,33 @@ class Colour:
 
 
 Step = Looks | NumberFormat | Width | Cells | Colour
+
+
+def differing(at: Sheet, blocks: Sequence[tuple[Area, Rows]]) -> Iterator[tuple[int, int]]:
+    """The cells that don't hold what stands in the rows; one call reads what lies around all blocks."""
+    if not blocks:
+        return
+    areas = [area for area, _ in blocks]
+    around = Area(
+        min(area.top for area in areas),
+        min(area.left for area in areas),
+        max(area.bottom for area in areas),
+        max(area.right for area in areas),
+    )
+    cells = at.cells(around)
+    values = values_of(cells, around, at.calls)
+    has_formulas = any(isinstance(value, Formula) for _, rows in blocks for row in rows for value in row)
+    formulas = formulas_of(cells, around, at.calls) if has_formulas else ()
+    for area, rows in blocks:
+        for row, line in enumerate(rows, area.top):
+            for column, wanted in enumerate(line, area.left):
+                r, c = row - around.top, column - around.left
+                if isinstance(wanted, Formula):
+                    is_held = formulas[r][c].startswith("=")
+                else:
+                    is_held = same_value(values[r][c], wanted)
+                if not is_held:
+                    yield row, column
 
 
 def put(at: Sheet, area: Area, rows: Rows) -> None:

@@ -172,6 +172,8 @@ class Range:
     def raw_value(self, told: Any) -> None:
         if self._call("write"):
             return
+        if self.sheet.api.ProtectContents:
+            raise com_error(REFUSED)
         rows = told if isinstance(told, list) else [[told]]
         for cells, row in zip(self._rows(), rows, strict=True):
             for cell, value in zip(cells, row, strict=True):

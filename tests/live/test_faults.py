@@ -222,7 +222,7 @@ def test_numbers_in_a_column_of_texts_stay_numbers_also_when_undone(book: Book) 
     assert state(book) == before
 
 
-def test_locked_cells_of_a_protected_sheet_are_refused_before_anything_is_written(book: Book) -> None:
+def test_locked_cells_of_a_protected_sheet_are_named_and_all_is_put_back(book: Book) -> None:
     before = state(book)
     book.sheets[1].api.ProtectContents = True
     with pytest.raises(BookError, match=r"区县.*保护"):
