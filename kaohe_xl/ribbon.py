@@ -60,7 +60,7 @@ def pressed(words: Sequence[str]) -> Press:
 
 
 def press(
-    button: Press, desktop: Desktop | None = None, attach: Callable[[str], LiveGrid] | None = None
+    button: Press, desktop: Desktop | None = None, attach: Callable[[Press], LiveGrid] | None = None
 ) -> int:
     """Run the button's command; 0, 1 with findings of severity error, 2 where it wasn't done."""
     desktop = desktop or desktop_of(button.window, button.answer, consent=button.consent)
@@ -82,10 +82,10 @@ def press(
     return shown.status
 
 
-def _shown(button: Press, desktop: Desktop, attach: Callable[[str], LiveGrid] | None) -> Shown:
+def _shown(button: Press, desktop: Desktop, attach: Callable[[Press], LiveGrid] | None) -> Shown:
     if button.word == "doctor":
         return _doctor()
-    grid = (attach or _attached)(button.book)
+    grid = (attach or _attached)(button)
     try:
         tick(grid, sentence("RIBBON_READING")[0])
         return BUTTONS[button.word](grid, desktop)
@@ -93,11 +93,11 @@ def _shown(button: Press, desktop: Desktop, attach: Callable[[str], LiveGrid] | 
         grid.status("")
 
 
-def _attached(path: str) -> LiveGrid:
+def _attached(button: Press) -> LiveGrid:
     """The open workbook that the button belongs to."""
     from kaohe_xl.books.attaching import calling_grid
 
-    return calling_grid(path)
+    return calling_grid(button.book, button.window)
 
 
 def tick(grid: LiveGrid, step: str) -> None:

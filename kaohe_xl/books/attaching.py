@@ -7,7 +7,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from kaohe_xl.books.excel_calls import Calls
@@ -18,49 +17,95 @@ from kaohe_xl.messages import sentence
 # xlwings looks for these when it is loaded; a button has no use for them.
 _UNNEEDED = ("pandas", "numpy", "matplotlib", "PIL", "polars")
 _COM_ATTEMPTS = 2
+# Excel, WPS, and WPS as older versions call themselves.
+_PROGRAMS = ("Excel.Application", "Ket.Application", "Et.Application")
 
 
 def active_grid() -> LiveGrid:
     """The workbook in front in Excel. Raises BookError where there is none."""
     xlwings = load_xlwings()
     calls = Calls("Excel")
-    app = calls(lambda: xlwings.apps.active)
-    if app is None:
-        raise BookError(*sentence("NO_EXCEL_RUNNING"))
-    return LiveGrid(calls(lambda: _active_of(app)))
+    with _running():
+        book = calls(lambda: xlwings.apps.active.books.active)
+    return LiveGrid(book)
 
 
-def _active_of(app: Any) -> Any:
+@contextlib.contextmanager
+def _running() -> Iterator[None]:
+    """Raises BookError where Excel isn't running, or has no workbook: xlwings says it in several ways."""
     try:
-        return app.books.active
+        yield
+    except (AttributeError, IndexError) as error:
+        raise BookError(*sentence("NO_EXCEL_RUNNING")) from error
     except Exception as error:
-        if type(error).__name__ in ("XlwingsError", "AttributeError", "IndexError"):
+        if type(error).__name__ in ("XlwingsError", "NoSuchObjectError"):
             raise BookError(*sentence("NO_EXCEL_RUNNING")) from error
         raise
 
 
-def calling_grid(path: str, *, light: bool = True) -> LiveGrid:
-    """The workbook that a button belongs to: that of the calling Excel, or the open one at `path`.
+def calling_grid(path: str, window: int = 0, *, light: bool = True) -> LiveGrid:
+    """The open workbook at `path` that a button belongs to; on Windows in the Excel that has this window.
 
     Raises BookError where it isn't open.
     """
     xlwings = load_xlwings(light=light)
-    calls = Calls(Path(path).name)
-    return LiveGrid(calls(lambda: _called(xlwings, path)))
+    calls = Calls(name_of(path))
+    with _running():
+        book = calls(lambda: _called(xlwings, path, window))
+    return LiveGrid(book)
 
 
-def _called(xlwings: Any, path: str) -> Any:
-    """The Book. On Windows the calling Excel is known by its window; elsewhere each open one is asked."""
-    if sys.platform == "win32":
-        with contextlib.suppress(KeyError, ValueError, TypeError, AttributeError, StopIteration):
-            book = _same(xlwings.Book.caller().app.books, path)
-            if book is not None:
-                return book
-    for app in xlwings.apps:
+def name_of(path: str) -> str:
+    """The file's name in a path of this system or of Windows."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def _called(xlwings: Any, path: str, window: int) -> Any:
+    """The Book, in the Excel of that window, in another one, or in WPS."""
+    found = False
+    for app in _apps(xlwings, window):
+        found = True
         book = _same(app.books, path)
         if book is not None:
             return book
-    raise BookError(*sentence("BOOK_NOT_IN_EXCEL", book=Path(path).name))
+    code = "BOOK_NOT_IN_EXCEL" if found else "NO_EXCEL_RUNNING"
+    raise BookError(*sentence(code, book=name_of(path)))
+
+
+def _apps(xlwings: Any, window: int) -> Iterator[Any]:
+    """Each running Excel, the one that has the window first; then those that only the system knows."""
+    windows = _windows()
+    if windows is None:
+        yield from xlwings.apps
+        return
+    if window:
+        with contextlib.suppress(*_not_there(windows)):
+            app = xlwings.App(impl=windows.App(xl=window))
+            if app.books is not None:
+                yield app
+    with contextlib.suppress(*_not_there(windows)):
+        yield from list(xlwings.apps)
+    for name in _PROGRAMS:
+        try:
+            known = windows.pythoncom.GetActiveObject(name)
+        except windows.pywintypes.com_error:
+            continue
+        asked = windows.Dispatch(known.QueryInterface(windows.pythoncom.IID_IDispatch))
+        yield xlwings.App(impl=windows.App(xl=windows.COMRetryObjectWrapper(asked)))
+
+
+def _not_there(windows: Any) -> tuple[type[Exception], ...]:
+    """What is raised for a window that isn't Excel's: WPS has other ones."""
+    return windows.pywintypes.com_error, OSError, AttributeError, IndexError, StopIteration
+
+
+def _windows() -> Any:
+    """xlwings' module for Windows; None elsewhere."""
+    try:
+        from xlwings import _xlwindows
+    except ImportError:
+        return None
+    return _xlwindows
 
 
 def _same(books: Any, path: str) -> Any:
@@ -84,12 +129,11 @@ def load_xlwings(*, light: bool = False) -> Any:
             import xlwings
     except ImportError as error:
         raise BookError(*sentence("NO_XLWINGS")) from error
-    with contextlib.suppress(ImportError, AttributeError):
-        from xlwings import _xlwindows
-
-        _xlwindows.N_COM_ATTEMPTS = _COM_ATTEMPTS
-        atexit.unregister(_xlwindows.cleanup)
-        setattr(_xlwindows.Apps, "cleanup", staticmethod(lambda: None))  # noqa: B010
+    windows = _windows()
+    if windows is not None:
+        windows.N_COM_ATTEMPTS = _COM_ATTEMPTS
+        atexit.unregister(windows.cleanup)
+        windows.Apps.cleanup = staticmethod(lambda: None)
     return xlwings
 
 

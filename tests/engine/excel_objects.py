@@ -36,6 +36,10 @@ class BookObject:
         return bool(self._book.doc.isReadonly())
 
     @property
+    def Saved(self) -> bool:
+        return not self._book.doc.isModified()
+
+    @property
     def Path(self) -> str:
         return self._book.fullname.rpartition("/")[0]
 
