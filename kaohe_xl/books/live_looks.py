@@ -70,11 +70,11 @@ def _from_xml(root: Element, area: Area) -> Looks:
     for row in table.findall(f"{_SS}Row"):
         number = int(row.get(f"{_SS}Index", seen + 1))
         found |= {(r, c): kind for r in range(seen + 1, number) for c, kind in columns.items()}
-        own, last = row.get(f"{_SS}StyleID"), number + int(row.get(f"{_SS}Span", 0))
+        own = row.get(f"{_SS}StyleID")
+        last = min(number + int(row.get(f"{_SS}Span", 0)), area.bottom)
         usual = columns if own is None else dict.fromkeys(range(1, area.right + 1), kinds.get(own, ""))
-        for r in range(number, min(last, area.bottom) + 1):
-            shown = {**usual, **_read_row(row, r, kinds, merged)}
-            found |= {(r, c): kind for c, kind in shown.items() if kind}
+        found |= {(number, c): kind for c, kind in {**usual, **_read_row(row, number, kinds, merged)}.items()}
+        found |= {(r, c): kind for r in range(number + 1, last + 1) for c, kind in usual.items()}
         seen = last
     found |= {(r, c): kind for r in range(seen + 1, area.bottom + 1) for c, kind in columns.items()}
     percents = frozenset(place for place, kind in found.items() if kind == "%")

@@ -56,6 +56,10 @@ class Apps(base_classes.Apps):
         self.started.insert(0, app)
         return app
 
+    def attach(self, office: Any) -> App:
+        """The App of an office that runs already."""
+        return App(self, office)
+
     def __iter__(self) -> Iterator[App]:
         return iter(list(self.started))
 
@@ -91,7 +95,7 @@ class App(base_classes.App):
 
     @property
     def pid(self) -> int:
-        return self.office.process.pid
+        return self.office.pid
 
     @property
     def hwnd(self) -> int:
@@ -159,9 +163,9 @@ class Books(base_classes.Books):
     def add(self) -> Book:
         return self._loaded("private:factory/scalc")
 
-    def open(self, fullname: str, *options: Any, **named: Any) -> Book:
+    def open(self, fullname: str, update_links: Any = None, read_only: Any = None, *options: Any) -> Book:
         url = bridge().systemPathToFileUrl(str(Path(fullname).resolve()))
-        props = [prop("ReadOnly", True)] if named.get("read_only") else []
+        props = [prop("ReadOnly", True)] if read_only else []
         return self._loaded(url, *props)
 
     def _loaded(self, url: str, *props: Any) -> Book:

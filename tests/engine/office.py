@@ -67,15 +67,12 @@ def _loaded(path: Path) -> ModuleType | None:
     return module
 
 
-class Office:
-    """One soffice process. Raises NoOffice where there is none."""
+class Connected:
+    """A soffice process that somebody else started, reached through its pipe."""
 
-    def __init__(self) -> None:
+    def __init__(self, pipe: str) -> None:
         self.uno: Any = bridge()
-        self._program = _program()
-        self._pipe = f"kaohe{uuid.uuid4().hex[:12]}"
-        self.profile = tempfile.mkdtemp(prefix="kaohe_office_")
-        self.process = self._started()
+        self.pipe = pipe
         self.context = self._connected()
         self.desktop = self.create("com.sun.star.frame.Desktop")
 
@@ -91,6 +88,45 @@ class Office:
             document = each.nextElement()
             if hasattr(document, "Sheets"):
                 yield document
+
+    def _connected(self) -> Any:
+        local = self.uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", local
+        )
+        begun = time.monotonic()
+        while True:
+            try:
+                return resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
+            except Exception as error:
+                if self._has_failed() or time.monotonic() - begun > SECONDS:
+                    raise NoOffice("LibreOffice did not start") from error
+                time.sleep(0.05)
+
+    @property
+    def pid(self) -> int:
+        """The number of its process; 0 where that isn't known."""
+        return 0
+
+    def _has_failed(self) -> bool:
+        """Whether there is nothing to wait for."""
+        return True
+
+
+class Office(Connected):
+    """One soffice process of our own. Raises NoOffice where there is none."""
+
+    def __init__(self) -> None:
+        self.uno = bridge()
+        self._program = _program()
+        self.pipe = f"kaohe{uuid.uuid4().hex[:12]}"
+        self.profile = tempfile.mkdtemp(prefix="kaohe_office_")
+        self.process = self._started()
+        super().__init__(self.pipe)
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
 
     def stop(self) -> None:
         """Close all workbooks unsaved and end the process."""
@@ -111,7 +147,7 @@ class Office:
     def _started(self) -> subprocess.Popen[bytes]:
         url = self.uno.systemPathToFileUrl(self.profile)
         quiet = ("--headless", "--invisible", "--nologo", "--nodefault", "--norestore", "--nofirststartwizard")
-        accept = f"--accept=pipe,name={self._pipe};urp;StarOffice.ComponentContext"
+        accept = f"--accept=pipe,name={self.pipe};urp;StarOffice.ComponentContext"
         unwanted = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
         return subprocess.Popen(
             [self._program, f"-env:UserInstallation={url}", *quiet, "--nolockcheck", accept],
@@ -121,21 +157,10 @@ class Office:
             start_new_session=True,
         )
 
-    def _connected(self) -> Any:
-        local = self.uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", local
-        )
-        begun = time.monotonic()
-        while True:
-            try:
-                return resolver.resolve(f"uno:pipe,name={self._pipe};urp;StarOffice.ComponentContext")
-            except Exception as error:
-                if self.process.poll() == 81:  # a fresh profile was set up: it asks to be started again
-                    self.process = self._started()
-                elif self.process.poll() is not None or time.monotonic() - begun > SECONDS:
-                    raise NoOffice(f"LibreOffice did not start ({self.process.poll()})") from error
-                time.sleep(0.05)
+    def _has_failed(self) -> bool:
+        if self.process.poll() == 81:  # a fresh profile was set up: it asks to be started again
+            self.process = self._started()
+        return self.process.poll() is not None
 
 
 def _program() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -40,6 +41,24 @@ def from_api(text: str) -> str | None:
         return "," if found[3] else found[2][:-1].lstrip("$") + "!"
 
     return PARTS.sub(part, ADD_IN.sub("", text))
+
+
+class com_error(Exception):
+    """What pywin32 raises where Excel refuses something."""
+
+    hresult = -2146827284
+
+
+@contextlib.contextmanager
+def refused() -> Iterator[None]:
+    """What LibreOffice refuses, as Excel would refuse it."""
+    try:
+        yield
+    except Exception as error:  # UNO's exceptions take no traceback: another one is raised
+        words = str(error)
+    else:
+        return
+    raise com_error(com_error.hresult, words)
 
 
 class Range(base_classes.Range):
@@ -136,7 +155,8 @@ class Range(base_classes.Range):
         self.sheet_.count()
         rows = value if isinstance(value, list | tuple) else [[value]]
         assert (len(rows), len(rows[0])) == self.shape, "a block is written as large as it is"
-        self.cells.setDataArray(tuple(tuple(map(_plain, row)) for row in rows))
+        with refused():
+            self.cells.setDataArray(tuple(tuple(map(_plain, row)) for row in rows))
         for r, row in enumerate(rows):
             for c, one in enumerate(row):
                 is_formula = isinstance(one, str) and one.startswith("=") and len(one) > 1
@@ -198,7 +218,8 @@ class Range(base_classes.Range):
     @number_format.setter
     def number_format(self, code: str) -> None:
         self.sheet_.count()
-        self.cells.NumberFormat = self.sheet_.book_.format_key(code)
+        with refused():
+            self.cells.NumberFormat = self.sheet_.book_.format_key(code)
 
     @property
     def color(self) -> tuple[int, int, int] | None:

@@ -79,7 +79,7 @@ def test_a_workbook_never_saved_is_found_by_its_name(machine: dict[Any, list[Boo
 
 def test_another_workbook_of_the_same_name_is_not_taken_for_it(machine: dict[Any, list[Book]]) -> None:
     machine[WINDOW] = [book("/旧/市考指标.xlsx")]
-    with pytest.raises(BookError, match="没有打开“市考指标.xlsx”"):
+    with pytest.raises(BookError, match=r"没有打开“市考指标\.xlsx”"):
         calling_grid("/共享/市考指标.xlsx", WINDOW)
 
 
