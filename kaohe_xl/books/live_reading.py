@@ -112,6 +112,7 @@ def _is_shaped(area: Area, is_one: Callable[[object], bool]) -> Callable[[object
     height, width = area.bottom - area.top + 1, area.right - area.left + 1
 
     def is_answer(told: object) -> bool:
+        """Whether it has as many values as the range has cells."""
         if height * width == 1:
             return is_one(told)
         if not isinstance(told, list | tuple) or not told:

@@ -20,7 +20,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "NO_XLWINGS": ("没有安装 xlwings，不能操作打开着的 Excel。", "请运行 pip install xlwings，或关闭工作簿后对文件运行命令。"),
     "NO_EXCEL_RUNNING": ("没有找到正在运行的 Excel，或 Excel 里没有打开工作簿。", "请先在 Excel 里打开工作簿；显示黄条“受保护的视图”的，请先点“启用编辑”。"),
     "BOOK_NOT_IN_EXCEL": ("Excel 里没有打开“{book}”。", "请切换到要处理的工作簿；显示黄条“受保护的视图”的，请先点“启用编辑”。"),
-    "LIVE_UNSAVED": ("“{book}”还没有保存过，不知道该把文件放在哪里。", "请先保存工作簿，再点一次按钮。"),
+    "LIVE_UNSAVED": ("“{book}”还没有保存到本机或共享盘上，不知道该把文件放在哪里。", "请先保存（在云端的请“另存为”到本机），再点一次按钮。"),
     "RIBBON_USAGE": ("用法：python -m kaohe_xl.ribbon 命令 --wb=工作簿 --from_xl=1 --hwnd=窗口号", "命令：{known}。"),
     "RIBBON_TITLE": ("考核", ""),
     "RIBBON_BROKEN": ("程序遇到意外情况（{kind}），没有做完。", "详情已记入 {log}，请发给维护人员。"),

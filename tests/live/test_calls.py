@@ -18,8 +18,10 @@ MOST_CALLS = 10
 
 
 @pytest.fixture
-def large(office_folder: Path) -> Path:
+def large(office_folder: Path, excel: Any) -> Path:
     """A title over the whole table, units across, percentages in every second row."""
+    if excel.engine.name != "libreoffice":
+        pytest.skip("calls are counted by the engine over LibreOffice")
     book = Workbook()
     sheet = book.active
     assert sheet is not None
