@@ -26,7 +26,10 @@ def active_grid() -> LiveGrid:
     xlwings = load_xlwings()
     calls = Calls("Excel")
     with _running():
-        book = calls(lambda: xlwings.apps.active.books.active)
+        app = calls(lambda: xlwings.apps.active)
+        if app is None:
+            raise BookError(*sentence("NO_EXCEL_RUNNING"))
+        book = calls(lambda: app.books.active)
     return LiveGrid(book)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -77,6 +78,8 @@ def _kind(error: Exception) -> str:
     """The sentence for what Excel said; "" for what isn't Excel's."""
     if isinstance(error, _Rejected) or type(error).__name__ == "ExcelBusyError":
         return "LIVE_BUSY"
+    if isinstance(error, AttributeError) and sys.platform == "win32":
+        return "LIVE_BUSY"  # pywin32 takes a rejected call for a member that isn't there
     if type(error).__name__ not in _COM_ERRORS:
         return ""
     codes = _codes(error)

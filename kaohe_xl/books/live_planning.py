@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from kaohe_xl.books.colouring import lacking
 from kaohe_xl.books.equality import is_there
@@ -126,7 +127,7 @@ def _looks(at: Sheet, run: Run, block: Block) -> Iterator[Step]:
     if run.area != run.like:
         cells, like = at.cells(run.area), at.cells(run.like)
         number_format = at.calls(lambda: cells.number_format)
-        if number_format in _PLAIN and at.calls(lambda: cells.color) is None:
+        if number_format in _PLAIN and not at.calls(lambda: _is_filled(cells)):
             is_merged = any(_meet(area, run.like) for area in block.merged)
             yield Looks(run.area, run.like, is_merged)
         elif code is None:
@@ -175,6 +176,14 @@ def _widths(at: Sheet, part: SheetPatch) -> Iterable[Width]:
 def _meet(one: Area, other: Area) -> bool:
     across = one.left <= other.right and one.right >= other.left
     return across and one.top <= other.bottom and one.bottom >= other.top
+
+
+def _is_filled(cells: Any) -> bool:
+    """Whether cells have a fill of their own; xlwings can't tell the colour of several ones."""
+    try:
+        return cells.color is not None
+    except TypeError:
+        return True
 
 
 def _no_texts(found: Iterable[Place]) -> Iterator[NumberFormat]:

@@ -112,6 +112,23 @@ def test_a_moment_of_work_in_excel_is_waited_for(book: Book, number: int) -> Non
         live(book).undo()
 
 
+def test_a_rejected_call_that_pywin32_takes_for_a_missing_member_is_waited_for(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kaohe_xl.books.excel_calls.sys.platform", "win32")
+    before = state(book)
+
+    def fault(name: str, call: int) -> bool:
+        if name == "write 区县" and book.app.calls.count(name) <= ATTEMPTS:
+            raise AttributeError("Value")
+        return False
+
+    book.app.fault = fault
+    with pytest.raises(LiveBusy, match="请先按回车结束编辑"):
+        live(book).save(PATCH)
+    assert state(book) == before
+
+
 def test_an_excel_busy_for_long_gets_nothing_half_written(book: Book) -> None:
     calls, before = saved_calls(book), state(book)
     refused = 0
