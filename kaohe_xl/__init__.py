@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Any
 from kaohe_xl.errors import BookError, InputError, KaoheError
 
 if TYPE_CHECKING:
-    from kaohe_xl.api import backups, bind, check, compare, demo, doctor, explain, letters, score, undo
+    from kaohe_xl.api import (
+        active_book,
+        backups,
+        bind,
+        check,
+        compare,
+        demo,
+        doctor,
+        explain,
+        letters,
+        score,
+        undo,
+    )
     from kaohe_xl.book import Book, open_book
 
 __version__ = "0.1.0"
@@ -24,6 +36,7 @@ __all__ = [
     "BookError",
     "InputError",
     "KaoheError",
+    "active_book",
     "backups",
     "bind",
     "check",
@@ -37,7 +50,10 @@ __all__ = [
     "undo",
 ]
 
-_COMMANDS = ("backups", "bind", "check", "compare", "demo", "doctor", "explain", "letters", "score", "undo")
+_COMMANDS = (
+    *("active_book", "backups", "bind", "check", "compare", "demo", "doctor", "explain"),
+    *("letters", "score", "undo"),
+)
 _HOMES = {
     "Book": "kaohe_xl.book",
     "open_book": "kaohe_xl.book",

@@ -28,6 +28,16 @@ def _book(book: Book | str | Path, break_signature: bool = False) -> Book:
     return book if isinstance(book, Book) else open_book(book, break_signature=break_signature)
 
 
+def active_book() -> Book:
+    """The workbook in front in Excel, the same kind of object as `open_book` gives; saved into Excel itself.
+
+    Raises BookError where Excel isn't running or has no workbook open.
+    """
+    from kaohe_xl.books.attaching import active_grid
+
+    return Book(active_grid())
+
+
 def check(
     book: Book | str | Path,
     others: Iterable[Book | str | Path] = (),

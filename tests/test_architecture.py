@@ -37,6 +37,7 @@ FLOORS = {
     "demonstration": 5,
     "diagnosis": 5,
     "book": 5,
+    "desktop": 5,
     "api": 6,
     "terminal": 6,
     "chinese_help": 6,

@@ -14,6 +14,7 @@ PUBLIC = [
     "BookError",
     "InputError",
     "KaoheError",
+    "active_book",
     "backups",
     "bind",
     "check",

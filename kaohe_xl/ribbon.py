@@ -1,0 +1,262 @@
+"""What a button in Excel calls: `python -m kaohe_xl.ribbon WORD --wb=PATH --from_xl=1 --hwnd=N`.
+
+The command runs on the open workbook, says in the status bar what it does, and shows one message box at
+the end. With `--answer=FILE` the words go into that file instead; with `--yes` questions are answered so.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaohe_xl.desktop import Desktop, desktop_of
+from kaohe_xl.errors import InputError, KaoheError
+from kaohe_xl.messages import sentence
+
+if TYPE_CHECKING:
+    from kaohe_xl.books.live import LiveGrid
+    from kaohe_xl.domain.findings import Finding
+
+SHOWN = 8
+DONE, WITH_ERRORS, NOT_DONE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed: the command's word, the workbook's path, Excel's window."""
+
+    word: str
+    book: str
+    window: int = 0
+    answer: Path | None = None
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a command has to say at its end; `opens`: what is offered to be opened."""
+
+    text: str
+    status: int = DONE
+    opens: Path | None = None
+
+
+def pressed(words: Sequence[str]) -> Press:
+    """The button of a command line. Raises InputError for an unknown word."""
+    named = dict(word.removeprefix("--").split("=", 1) for word in words if word[:2] == "--" and "=" in word)
+    plain = [word for word in words if not word.startswith("--")]
+    word = plain[0] if plain else ""
+    if word not in BUTTONS or (word != "doctor" and not named.get("wb")):
+        raise InputError(*sentence("RIBBON_USAGE", known="、".join(BUTTONS)))
+    window = named.get("hwnd", "")
+    answer = Path(named["answer"]) if named.get("answer") else None
+    return Press(word, named.get("wb", ""), int(window) if window.isdigit() else 0, answer, "--yes" in words)
+
+
+def press(
+    button: Press, desktop: Desktop | None = None, attach: Callable[[Press], LiveGrid] | None = None
+) -> int:
+    """Run the button's command; 0, 1 with findings of severity error, 2 where it wasn't done."""
+    desktop = desktop or desktop_of(button.window, button.answer, consent=button.consent)
+    try:
+        shown = _shown(button, desktop, attach)
+    except KaoheError as error:
+        log = logged(traceback.format_exc())
+        desktop.tell(f"{error}\n{sentence('RIBBON_DETAILS', log=log)[0]}", is_trouble=True)
+        return NOT_DONE
+    except Exception as error:  # the last wall: no traceback reaches the office
+        log = logged(traceback.format_exc())
+        told = "".join(sentence("RIBBON_BROKEN", kind=type(error).__name__, log=log))
+        desktop.tell(told, is_trouble=True)
+        return NOT_DONE
+    if shown.opens is None:
+        desktop.tell(shown.text, is_trouble=shown.status != DONE)
+    elif desktop.ask(f"{shown.text}\n\n{sentence('RIBBON_OPEN_LETTERS')[0]}"):
+        desktop.open(shown.opens)
+    return shown.status
+
+
+def _shown(button: Press, desktop: Desktop, attach: Callable[[Press], LiveGrid] | None) -> Shown:
+    if button.word == "doctor":
+        return _doctor()
+    grid = (attach or _attached)(button)
+    try:
+        tick(grid, sentence("RIBBON_READING")[0])
+        return BUTTONS[button.word](grid, desktop)
+    finally:
+        grid.status("")
+
+
+def _attached(button: Press) -> LiveGrid:
+    """The open workbook that the button belongs to."""
+    from kaohe_xl.books.attaching import calling_grid
+
+    return calling_grid(button.book, button.window)
+
+
+def tick(grid: LiveGrid, step: str) -> None:
+    """Say in Excel's status bar what is being done."""
+    grid.status(sentence("RIBBON_RUNNING", step=step)[0])
+
+
+def _check(grid: LiveGrid, desktop: Desktop) -> Shown:
+    from kaohe_xl import commands
+
+    report = commands.check(grid)
+    return Shown(_findings(report.findings), _status(report.findings))
+
+
+def _score(grid: LiveGrid, desktop: Desktop) -> Shown:
+    from kaohe_xl import commands
+
+    report = commands.score(grid)
+    counts = report.assessment.counts
+    words = {"city_warned": counts.city_warned, "red": counts.red, "amber": counts.amber}
+    lines = [sentence("RIBBON_COUNTS", **words)[0]]
+    status = _status(report.findings)
+    if report.written:
+        sheets = "、".join(report.patch.sheets)
+        lines.insert(0, sentence("RIBBON_SCORED", cells=report.patch.cells, sheets=sheets)[0])
+    elif status == WITH_ERRORS and not report.patch.is_empty:
+        errors = sum(found.severity.value == "error" for found in report.findings)
+        lines.insert(0, sentence("RIBBON_HELD_BACK", count=errors)[0])
+    else:
+        lines.insert(0, sentence("RIBBON_UNCHANGED")[0])
+    return Shown("\n".join([*lines, *report.saved.notes, _findings(report.findings)]), status)
+
+
+def _letters(grid: LiveGrid, desktop: Desktop) -> Shown:
+    from kaohe_xl import commands
+    from kaohe_xl.books.reopening import path_on_disk
+
+    folder = path_on_disk(grid).parent / "提醒函"
+    report = commands.letters(grid, folder, tick=lambda step: tick(grid, step))
+    found, status = _findings(report.findings), _status(report.findings)
+    if not report.written:
+        errors = sum(one.severity.value == "error" for one in report.findings)
+        return Shown(f"{sentence('RIBBON_HELD_BACK', count=errors)[0]}\n{found}", status)
+    files = "\n".join(str(path) for path in report.files[:SHOWN])
+    told = sentence("RIBBON_LETTERS", count=len(report.letters), files=files)[0]
+    opens = report.files[0] if len(report.files) == 1 else folder
+    return Shown(f"{told}\n{found}", status, opens)
+
+
+def _explain(grid: LiveGrid, desktop: Desktop) -> Shown:
+    from kaohe_xl import commands
+
+    wanted = grid.selected()
+    for name in wanted:
+        try:
+            report = commands.explain(grid, name)
+        except InputError:
+            continue
+        return Shown("\n\n".join("\n".join(lines) for lines in report.lines[:SHOWN]))
+    raise InputError(*sentence("RIBBON_SELECT_INDICATOR"))
+
+
+def _undo(grid: LiveGrid, desktop: Desktop) -> Shown:
+    from kaohe_xl import commands
+    from kaohe_xl.books.live_undo import Snapshots
+    from kaohe_xl.books.reopening import through_file
+
+    has_backup = grid.path is not None and bool(commands.backups(grid.path).backups)
+    if Snapshots(grid.name, grid.path).newest() is not None or not has_backup:
+        return Shown(sentence("RIBBON_UNDONE", cells=grid.undo().cells)[0])
+    if not desktop.ask(sentence("RIBBON_ASK_UNDO_FILE", book=grid.name)[0]):
+        return Shown(sentence("RIBBON_STOPPED")[0])
+    tick(grid, sentence("RIBBON_SAVING")[0])
+    report = through_file(grid, commands.undo)
+    return Shown(sentence("RESTORED", book=report.book)[0])
+
+
+def _bind(grid: LiveGrid, desktop: Desktop) -> Shown:
+    from kaohe_xl import binding
+    from kaohe_xl.books.files import open_file
+    from kaohe_xl.books.reopening import path_on_disk, through_file
+
+    path_on_disk(grid)
+    plan = binding.binding(grid)
+    if plan.patch.is_empty:
+        return Shown(sentence("RIBBON_BOUND_ALREADY")[0])
+    steps = "\n".join(plan.steps)
+    if not desktop.ask(f"{steps}\n\n{sentence('RIBBON_ASK_CLOSE', book=grid.name)[0]}"):
+        return Shown(sentence("RIBBON_STOPPED")[0])
+    tick(grid, sentence("RIBBON_SAVING")[0])
+    report = through_file(grid, lambda path: binding.bind(open_file(path)))
+    told = sentence("RIBBON_BOUND", backup=report.saved.backup or "")[0]
+    return Shown("\n".join([told, *report.saved.notes, _findings(report.findings)]), _status(report.findings))
+
+
+def _doctor() -> Shown:
+    from kaohe_xl.diagnosis import doctor
+
+    marks = {True: "√", False: "×", None: "—"}
+    lines = [
+        f"{marks[p.ok]} {p.name}：{p.found}" + (f"。{p.remedy}" if not p.ok and p.remedy else "")
+        for p in doctor().probes
+    ]
+    return Shown("\n".join(lines))
+
+
+BUTTONS: dict[str, Callable[[LiveGrid, Desktop], Shown]] = {
+    "check": _check,
+    "score": _score,
+    "letters": _letters,
+    "explain": _explain,
+    "undo": _undo,
+    "bind": _bind,
+    "doctor": lambda grid, desktop: _doctor(),
+}
+
+
+def _status(findings: Sequence[Finding]) -> int:
+    return WITH_ERRORS if any(found.severity.value == "error" for found in findings) else DONE
+
+
+def _findings(findings: Sequence[Finding]) -> str:
+    """How many there are, and the first few; all of them go into the log where they are more."""
+    if not findings:
+        return sentence("RIBBON_NO_FINDINGS")[0]
+    kinds = [sum(f.severity.value == kind for f in findings) for kind in ("error", "warning", "note")]
+    words = {"count": len(findings), "errors": kinds[0], "warnings": kinds[1], "notes": kinds[2]}
+    told = [f"{f.place or ''} {f.message}{f.remedy}".strip() for f in findings]
+    lines = [sentence("RIBBON_FINDINGS", **words)[0], *told[:SHOWN]]
+    if len(told) > SHOWN:
+        log = logged("\n".join(told))
+        lines.append(sentence("RIBBON_MORE", count=len(told) - SHOWN, log=log)[0])
+    return "\n".join(lines)
+
+
+def logged(text: str) -> Path:
+    """Keep a text in the log file; where that is."""
+    log = Path(tempfile.gettempdir()) / "kaohe_xl.log"
+    try:
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {sys.argv[1:]}\n{text}\n")
+    except OSError:
+        pass  # there is no better place to say it
+    return log
+
+
+def main() -> None:
+    """The entry point: every error a Chinese sentence in a box, never a traceback."""
+    import gc
+
+    gc.set_threshold(1_000_000)  # a short run makes much that lives to its end: seldom worth looking through
+    words = sys.argv[1:]
+    try:
+        button = pressed(words)
+    except InputError as wrong:
+        desktop_of(0, None, consent=False).tell(str(wrong), is_trouble=True)
+        raise SystemExit(NOT_DONE) from None
+    raise SystemExit(press(button))
+
+
+if __name__ == "__main__":
+    main()

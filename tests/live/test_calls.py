@@ -1,0 +1,80 @@
+"""How often Excel is called: a sheet of 60 units and 120 indicators, and 10,000 cells at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from kaohe_xl.books.grid import Area, Change, Patch, SheetPatch, TextColour
+from kaohe_xl.books.live import LiveGrid
+from tests.engine.ranges import Range
+
+UNITS, INDICATORS = 60, 120
+MOST_CALLS = 10
+
+
+@pytest.fixture
+def large(office_folder: Path, excel: Any) -> Path:
+    """A title over the whole table, units across, percentages in every second row."""
+    if excel.engine.name != "libreoffice":
+        pytest.skip("calls are counted by the engine over LibreOffice")
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "各单位完成情况"
+    sheet.append(["各单位指标完成情况"])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=UNITS + 1)
+    sheet.append(["指标", *(f"单位{k:02}" for k in range(1, UNITS + 1))])
+    for row in range(3, INDICATORS + 3):
+        sheet.append([f"指标{row}", *(row + k / 8 for k in range(UNITS))])
+        if row % 2:
+            for cell in sheet[row][1:]:
+                cell.number_format = "0.0%"
+    path = office_folder / "各单位.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_large_sheet_takes_few_calls_to_read_and_to_write(
+    large: Path, opened: Callable[[Path], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.engine.engine import calls
+
+    written: list[int] = []
+    setting = Range.raw_value.fset
+    assert setting is not None
+
+    def count(cells: Range, value: Any) -> None:
+        written.append(len(cells))
+        setting(cells, value)
+
+    monkeypatch.setattr(Range, "raw_value", Range.raw_value.setter(count))
+    grid = LiveGrid(opened(large))
+    calls.clear()
+    block = grid.block("各单位完成情况")
+    assert block.merged == (Area(1, 1, 1, UNITS + 1),)
+    assert len(block.percents) == INDICATORS // 2 * UNITS
+    assert calls["各单位完成情况"] <= MOST_CALLS - 3
+
+    changes = tuple(Change(r, c, r + c / 4) for r in range(3, 103) for c in range(62, 162))
+    grid.save(Patch({"各单位完成情况": SheetPatch(changes)}))
+    assert written == [10_000]
+    assert calls["各单位完成情况"] <= MOST_CALLS
+    assert LiveGrid(grid.book).block("各单位完成情况").at(102, 161) == 102 + 161 / 4
+
+
+def test_a_second_click_writes_nothing(large: Path, opened: Callable[[Path], Any]) -> None:
+    from tests.engine.engine import calls
+
+    red = TextColour(Area(3, 62, 122, 62), "红", "FFC7CE", "9C0006")
+    changes = tuple(Change(r, 62, "红") for r in range(3, 123))
+    patch = Patch({"各单位完成情况": SheetPatch(changes, (red,))})
+    book = opened(large)
+    LiveGrid(book).save(patch)
+    calls.clear()
+    assert LiveGrid(book).save(patch).path is None
+    assert calls["各单位完成情况"] <= MOST_CALLS - 2
