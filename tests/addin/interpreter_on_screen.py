@@ -9,31 +9,22 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from tests.engine import engine
-from tests.engine.office import Office, bridge
-
-
-class Joined(Office):
-    """The LibreOffice that another process started; it is left running."""
-
-    def __init__(self, pipe: str) -> None:
-        self.uno, self._pipe = bridge(), pipe
-        self.process = SimpleNamespace(pid=os.getpid(), poll=lambda: None)  # type: ignore[assignment]
-        self.context = self._connected()
-        self.desktop = self.create("com.sun.star.frame.Desktop")
+from tests.engine.office import Connected
 
 
 def main() -> None:
     """Run the button's command, consenting to what it asks."""
     from kaohe_xl import ribbon
 
+    os.closerange(3, 4096)  # LibreOffice hands its open files on to what it starts; Excel doesn't
     pipe, notes, *words = sys.argv[1:]
     draft = Path(f"{notes}.draft")
-    engine.engine.apps.started.insert(0, engine.App(engine.engine.apps, Joined(pipe)))
+    apps = engine.engine.apps
+    apps.started.insert(0, apps.attach(Connected(pipe)))
     engine.register()
     assert words[:2] == ["-m", "kaohe_xl.ribbon"]
     sys.argv = [words[1], *words[2:], f"--answer={draft}", "--yes"]
