@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -51,14 +52,16 @@ class NoteTaker:
     def __init__(self, folder: Path) -> None:
         self.program, self._notes = folder / "python 替身", folder / "记 录.txt"
         draft = folder / "草 稿.txt"
-        self.program.write_text(
-            f"#!{sys.executable}\n"
+        script = folder / "替身.py"
+        script.write_text(
             "import os, sys\n"
             f"with open({str(draft)!r}, 'w', encoding='utf-8') as file:\n"
             "    file.write('\\n'.join([*sys.argv[1:], os.environ.get('PYTHONPATH', '')]))\n"
             f"os.replace({str(draft)!r}, {str(self._notes)!r})\n",
             encoding="utf-8",
         )
+        words = shlex.join([sys.executable, str(script)])
+        self.program.write_text(f'#!/bin/sh\nexec {words} "$@"\n', encoding="utf-8")
         self.program.chmod(0o755)
 
     @property

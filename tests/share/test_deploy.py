@@ -25,7 +25,7 @@ from kaohe_xl.share.manifest import digest, read_manifest
 from tests.share.conftest import ROOT, SCORE, Person, deployed, linked, needs_sh, program
 
 COMMANDS = ("score", "letters", "check", "deploy")
-NAMES = ("重算得分", "生成提醒函", "检查数据")
+NAMES = ("重算得分", "生成提醒函", "检查数据", "安装按钮")
 
 
 @pytest.fixture
