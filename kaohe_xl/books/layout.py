@@ -98,8 +98,8 @@ def result_tables(
 
 def _preference(one: ResultTable, tables: Sequence[Table], own: str) -> tuple[bool, bool, bool]:
     table = next(t for t in tables if t.sheet.name == one.sheet and t.box.top == one.header_top)
-    has_own = any(c.role in ("actual", "assessor") and not c.name for c in table.columns)
-    return bool(one.columns or one.unit_columns), has_own if own else bool(table.names()), bool(table.names())
+    has_names = bool(table.names())
+    return bool(one.columns or one.unit_columns), table.has_own if own else has_names, has_names
 
 
 def _results(table: Table, names: Names, own: str, year: int | None) -> ResultTable:
@@ -108,8 +108,7 @@ def _results(table: Table, names: Names, own: str, year: int | None) -> ResultTa
     is_long = table.shape is Shape.LONG
     own = names.unit(table.owner) if table.owner else own
     across = {names.unit(name) for name in table.names()}
-    has_own = any(c.role in ("actual", "assessor") and not c.name for c in table.columns)
-    unit = own if not is_long and own and (has_own or not across or own in across) else ""
+    unit = own if not is_long and own and (table.has_own or not across or own in across) else ""
     for row in table.rows:
         who = names.unit(row.unit) if is_long else unit
         key = (who, names.indicator(row.indicator))

@@ -56,11 +56,10 @@ def own_unit(
     for one in found:
         if one.shape is not Shape.INDICATORS:
             continue
-        has_own = any(c.role in ("actual", "assessor") and not c.name for c in one.columns)
-        if not has_own and not one.names():
+        if not one.has_own and not one.names():
             continue
         for text in (*one.title, one.sheet.name, grid.name):
-            name = _named(tidy(text), across if not has_own else known, has_own)
+            name = _named(tidy(text), known if one.has_own else across, one.has_own)
             if name:
                 place = Cell(one.sheet.name, "A1")
                 return name, [
@@ -87,8 +86,7 @@ def _known(found: Sequence[Table], stated: Stated) -> tuple[dict[str, str], dict
 
 def _is_bare(one: Table) -> bool:
     """Whether rows are indicators and no unit is named across."""
-    is_own = any(c.role in ("actual", "assessor") for c in one.columns)
-    return one.shape is Shape.INDICATORS and is_own and not one.names()
+    return one.shape is Shape.INDICATORS and one.has_own and not one.names()
 
 
 def _owner(one: Table, known: dict[str, str]) -> str:

@@ -151,7 +151,7 @@ def _alike(mine: _Candidate, theirs: _Candidate) -> bool:
         return False
     if bool(one.names()) != bool(other.names()) and one.shape is Shape.INDICATORS:
         return False
-    if _has_own(one) != _has_own(other) or _named_roles(one) != _named_roles(other):
+    if one.has_own != other.has_own or _named_roles(one) != _named_roles(other):
         return False
     if one.names() and not _share(frozenset(one.names()), frozenset(other.names())):
         return False
@@ -161,10 +161,6 @@ def _alike(mine: _Candidate, theirs: _Candidate) -> bool:
 def _loosely_alike(mine: _Candidate, theirs: _Candidate) -> bool:
     """Whether an old table or a draft is about the same rows; its columns may have changed since."""
     return mine.table.shape is theirs.table.shape and _share(mine.keys, theirs.keys)
-
-
-def _has_own(table: Table) -> bool:
-    return any(c.role in ("actual", "assessor") for c in table.columns if not c.name)
 
 
 def _named_roles(table: Table) -> set[str]:

@@ -54,6 +54,11 @@ class Table:
         """All columns from the left."""
         return self.layout.columns
 
+    @property
+    def has_own(self) -> bool:
+        """Whether a column of what was reached is nobody's in particular."""
+        return any(c.role in ("actual", "assessor") and not c.name for c in self.columns)
+
     def column(self, role: str) -> Column | None:
         """The first column of that role that is nobody's in particular."""
         return self.by_role.get(role)
