@@ -150,6 +150,7 @@ class Settings:
 
     `as_of` is the last day covered (截至日期); `ends` the day the assessment ends. `rank_decimals`
     None: ranks compare at 15 significant digits. `basis` None: 计划 where there is a plan, else 月份.
+    `templates`: level (提醒函, 警示督办单, …) -> the template workbook that the office named for it.
     `rules_on` is no setting: the day by which rules are picked (生效日期), where that isn't `as_of`.
     """
 
@@ -176,6 +177,7 @@ class Settings:
     phone: str = ""
     rules_on: date | None = None
     reply_days: Mapping[str, int] = field(default_factory=dict)
+    templates: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Cell] = field(default_factory=dict)
 
 
