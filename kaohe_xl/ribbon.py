@@ -1,4 +1,4 @@
-"""What a button in Excel calls: `python -m kaohe_xl.ribbon WORD --wb=PATH --from_xl=1 --hwnd=N`.
+"""What a button in Excel calls: `python -m kaohe_xl.ribbon WORD [OPTIONS] --wb=PATH --from_xl=1 --hwnd=N`.
 
 The command runs on the open workbook, says in the status bar what it does, and shows one message box at
 the end. With `--answer=FILE` the words go into that file instead; with `--yes` questions are answered so.
@@ -22,20 +22,25 @@ from kaohe_xl.messages import sentence
 if TYPE_CHECKING:
     from kaohe_xl.books.live import LiveGrid
     from kaohe_xl.domain.findings import Finding
+    from kaohe_xl.reports import ScoreReport
+
+Options = frozenset[str]
 
 SHOWN = 8
-DONE, WITH_ERRORS, NOT_DONE = 0, 1, 2
+# 1 and 2 are what Python itself leaves with, without a word, where the program is gone: not ours.
+DONE, WITH_ERRORS, NOT_DONE = 0, 11, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button that was pressed: the command's word, the workbook's path, Excel's window."""
+    """A button that was pressed: the command's word and options, the workbook's path, Excel's window."""
 
     word: str
     book: str
     window: int = 0
     answer: Path | None = None
     consent: bool = False
+    options: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,15 @@ def pressed(words: Sequence[str]) -> Press:
         raise InputError(*sentence("RIBBON_USAGE", known="、".join(BUTTONS)))
     window = named.get("hwnd", "")
     answer = Path(named["answer"]) if named.get("answer") else None
-    return Press(word, named.get("wb", ""), int(window) if window.isdigit() else 0, answer, "--yes" in words)
+    number = int(window) if window.isdigit() else 0
+    options = frozenset(OPTIONS.get(word, ())).intersection(words)
+    return Press(word, named.get("wb", ""), number, answer, "--yes" in words, options)
 
 
 def press(
     button: Press, desktop: Desktop | None = None, attach: Callable[[Press], LiveGrid] | None = None
 ) -> int:
-    """Run the button's command; 0, 1 with findings of severity error, 2 where it wasn't done."""
+    """Run the button's command; DONE, WITH_ERRORS for findings of that severity, NOT_DONE."""
     desktop = desktop or desktop_of(button.window, button.answer, consent=button.consent)
     try:
         shown = _shown(button, desktop, attach)
@@ -88,7 +95,7 @@ def _shown(button: Press, desktop: Desktop, attach: Callable[[Press], LiveGrid] 
     grid = (attach or _attached)(button)
     try:
         tick(grid, sentence("RIBBON_READING")[0])
-        return BUTTONS[button.word](grid, desktop)
+        return BUTTONS[button.word](grid, desktop, button.options)
     finally:
         grid.status("")
 
@@ -105,17 +112,27 @@ def tick(grid: LiveGrid, step: str) -> None:
     grid.status(sentence("RIBBON_RUNNING", step=step)[0])
 
 
-def _check(grid: LiveGrid, desktop: Desktop) -> Shown:
+def _check(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     from kaohe_xl import commands
 
-    report = commands.check(grid)
+    if "--sheet" not in options:
+        report = commands.check(grid)
+        return Shown(_findings(report.findings), _status(report.findings))
+    from kaohe_xl.books.files import open_file
+    from kaohe_xl.books.reopening import path_on_disk, through_file
+
+    path_on_disk(grid)
+    if not desktop.ask(sentence("RIBBON_ASK_CLOSE", book=grid.name)[0]):
+        return Shown(sentence("RIBBON_STOPPED")[0])
+    choice = commands.CheckChoice(sheet=True)
+    report = through_file(grid, lambda path: commands.check(open_file(path), choice=choice))
     return Shown(_findings(report.findings), _status(report.findings))
 
 
-def _score(grid: LiveGrid, desktop: Desktop) -> Shown:
+def _score(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     from kaohe_xl import commands
 
-    report = commands.score(grid)
+    report = commands.score(grid, preview="--preview" in options, force="--force" in options)
     counts = report.assessment.counts
     words = {"city_warned": counts.city_warned, "red": counts.red, "amber": counts.amber}
     lines = [sentence("RIBBON_COUNTS", **words)[0]]
@@ -123,6 +140,8 @@ def _score(grid: LiveGrid, desktop: Desktop) -> Shown:
     if report.written:
         sheets = "、".join(report.patch.sheets)
         lines.insert(0, sentence("RIBBON_SCORED", cells=report.patch.cells, sheets=sheets)[0])
+    elif "--preview" in options and not report.patch.is_empty:
+        lines.insert(0, _proposed(report))
     elif status == WITH_ERRORS and not report.patch.is_empty:
         errors = sum(found.severity.value == "error" for found in report.findings)
         lines.insert(0, sentence("RIBBON_HELD_BACK", count=errors)[0])
@@ -131,12 +150,46 @@ def _score(grid: LiveGrid, desktop: Desktop) -> Shown:
     return Shown("\n".join([*lines, *report.saved.notes, _findings(report.findings)]), status)
 
 
-def _letters(grid: LiveGrid, desktop: Desktop) -> Shown:
+def _proposed(report: ScoreReport) -> str:
+    """What would be written: the first few changes, all of them in the log."""
+    told = [
+        sentence("PREVIEW_CHANGE", **change | {k: _shown_value(change[k]) for k in ("before", "after")})[0]
+        for change in report.json()["changes"]
+    ]
+    words = {"cells": report.patch.cells, "sheets": "、".join(report.patch.sheets)}
+    lines = [sentence("RIBBON_PREVIEW", **words)[0], *told[:SHOWN]]
+    if len(told) > SHOWN:
+        log = logged("\n".join(told))
+        lines.append(sentence("RIBBON_MORE_CHANGES", count=len(told) - SHOWN, log=log)[0])
+    return "\n".join(lines)
+
+
+def _shown_value(value: object) -> object:
+    return sentence("EMPTY")[0] if value is None else value
+
+
+def _compare(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
+    from kaohe_xl.books.files import open_file
+    from kaohe_xl.comparing import compare_books, lines
+
+    other = grid.chosen_file(sentence("RIBBON_CHOOSE_OTHER")[0])
+    if other is None:
+        return Shown(sentence("RIBBON_STOPPED")[0])
+    told = list(lines(compare_books(open_file(other), grid)))
+    log = logged("\n".join(told))
+    shown = told[: 2 * SHOWN]
+    if len(told) > len(shown):
+        shown.append(sentence("RIBBON_MORE_CHANGES", count=len(told) - len(shown), log=log)[0])
+    return Shown("\n".join(shown))
+
+
+def _letters(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     from kaohe_xl import commands
     from kaohe_xl.books.reopening import path_on_disk
 
     folder = path_on_disk(grid).parent / "提醒函"
-    report = commands.letters(grid, folder, tick=lambda step: tick(grid, step))
+    choice = commands.LetterChoice(split="--split" in options)
+    report = commands.letters(grid, folder, choice, tick=lambda step: tick(grid, step))
     found, status = _findings(report.findings), _status(report.findings)
     if not report.written:
         errors = sum(one.severity.value == "error" for one in report.findings)
@@ -147,7 +200,7 @@ def _letters(grid: LiveGrid, desktop: Desktop) -> Shown:
     return Shown(f"{told}\n{found}", status, opens)
 
 
-def _explain(grid: LiveGrid, desktop: Desktop) -> Shown:
+def _explain(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     from kaohe_xl import commands
 
     wanted = grid.selected()
@@ -160,7 +213,7 @@ def _explain(grid: LiveGrid, desktop: Desktop) -> Shown:
     raise InputError(*sentence("RIBBON_SELECT_INDICATOR"))
 
 
-def _undo(grid: LiveGrid, desktop: Desktop) -> Shown:
+def _undo(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     from kaohe_xl import commands
     from kaohe_xl.books.live_undo import Snapshots
     from kaohe_xl.books.reopening import through_file
@@ -175,7 +228,7 @@ def _undo(grid: LiveGrid, desktop: Desktop) -> Shown:
     return Shown(sentence("RESTORED", book=report.book)[0])
 
 
-def _bind(grid: LiveGrid, desktop: Desktop) -> Shown:
+def _bind(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     from kaohe_xl import binding
     from kaohe_xl.books.files import open_file
     from kaohe_xl.books.reopening import path_on_disk, through_file
@@ -204,14 +257,20 @@ def _doctor() -> Shown:
     return Shown("\n".join(lines))
 
 
-BUTTONS: dict[str, Callable[[LiveGrid, Desktop], Shown]] = {
+BUTTONS: dict[str, Callable[[LiveGrid, Desktop, Options], Shown]] = {
     "check": _check,
     "score": _score,
     "letters": _letters,
     "explain": _explain,
     "undo": _undo,
     "bind": _bind,
-    "doctor": lambda grid, desktop: _doctor(),
+    "compare": _compare,
+    "doctor": lambda grid, desktop, options: _doctor(),
+}
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "check": ("--sheet",),
+    "score": ("--preview", "--force"),
+    "letters": ("--split",),
 }
 
 

@@ -56,7 +56,7 @@ Private Function StartOnWindows(ByVal command As String) As String
     If Conf("pythonpath") <> "" Then variables.Item("PYTHONPATH") = Conf("pythonpath")
     code = host.Run(command, 0, True)
     If Conf("pythonpath") <> "" Then variables.Item("PYTHONPATH") = before
-    If code < 0 Or code > 2 Then StartOnWindows = Conf("stopped") & Chr(10) & code
+    If code <> 0 And code <> 11 And code <> 12 Then StartOnWindows = Conf("stopped") & Chr(10) & code
 End Function
 
 ' Excel for Mac answers no script while a macro waits: the command runs by itself.

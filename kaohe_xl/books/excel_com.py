@@ -6,7 +6,7 @@ On a Mac they are none of COM: what is asked then says that nothing is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kaohe_xl.books.grid import Area, TextColour
@@ -15,6 +15,7 @@ from kaohe_xl.errors import InputError
 
 _VALUE, _PROPERTY_GET, _AS_XML = 6, 2, 11  # Range.Value(xlRangeValueXMLSpreadsheet)
 _CELL_VALUE, _EQUAL = 1, 3
+_NO_LINE = -4142  # xlLineStyleNone; several kinds of lines are Null
 _QUOTED = re.compile(r'^="((?:[^"]|"")*)"$')
 
 
@@ -55,16 +56,30 @@ def add_colour(cells: Any, colour: TextColour) -> None:
     added.Font.Color = _blue_first(colour.font)
 
 
-def drop_colour(sheet: Any, colour: TextColour) -> None:
-    """The conditional formats of this text on exactly this area go; those of others stay."""
+def drop_colour(sheet: Any, text: str, areas: Sequence[Area]) -> None:
+    """The conditional formats of this text on exactly these areas go; those of others stay."""
     for condition in reversed(list(_conditions(sheet.api.Cells))):
-        if _text_of(condition) == colour.text and _areas(condition) == [colour.area]:
+        if _text_of(condition) == text and set(_areas(condition)) == set(areas):
             condition.Delete()
+
+
+def has_looks(cells: Any) -> bool:
+    """Whether one of the cells has a border or a conditional format; False where this Excel doesn't tell."""
+    api = cells.api
+    try:
+        return api.Borders.LineStyle != _NO_LINE or int(api.FormatConditions.Count) > 0
+    except AttributeError:
+        return False
 
 
 def drop_conditions(cells: Any) -> None:
     """The conditional formats of the range go."""
     cells.api.FormatConditions.Delete()
+
+
+def chosen_file(app: Any, title: str) -> Any:
+    """What Excel's dialog for opening gives: a path, False where it was left."""
+    return app.api.GetOpenFilename("Excel (*.xls*;*.et;*.ods),*.xls*;*.et;*.ods", 1, title)
 
 
 def _conditions(cells: Any) -> Iterator[Any]:

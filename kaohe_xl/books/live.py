@@ -115,6 +115,17 @@ class LiveGrid:
         texts = [block.at(row, c) for c in range(column, 0, -1)]
         return f"{sheet}!{cell_name(row, column)}", *(text for text in texts if isinstance(text, str))
 
+    def chosen_file(self, title: str) -> Path | None:
+        """The workbook that somebody chooses in Excel's own dialog; None where nobody does.
+
+        Raises InputError where this program has no such dialog.
+        """
+        try:
+            chosen = self.calls(lambda: excel_com.chosen_file(self._app, title), is_told)
+        except AttributeError:
+            raise InputError(*sentence("LIVE_NO_DIALOG")) from None
+        return Path(chosen) if isinstance(chosen, str) else None
+
     def undo(self) -> Taken:
         """Take the last write back: contents, formulas, number formats, colours.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from kaohe_xl.books import excel_com
 from kaohe_xl.books.colouring import lacking
 from kaohe_xl.books.equality import is_there
 from kaohe_xl.books.grid import Area, Block, Change, Formula, SheetPatch, Style, TextColour, Value
@@ -17,17 +18,17 @@ from kaohe_xl.books.serials import Shown, shown_as
 
 DATE, DATE_AND_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _PLAIN = ("General", "G/通用格式", "")
+FEW_BLOCKS = 8
 
 Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Cells of one column, one below the other, that get their looks from as many others."""
+class Copied:
+    """Cells that get their looks from as many others in one column; side by side, all from the same one."""
 
     area: Area
     like: Area
-    number_format: str | None
 
 
 def steps_of(at: Sheet, part: SheetPatch, reading: Reading, colours: Sequence[TextColour]) -> list[Step]:
@@ -36,23 +37,37 @@ def steps_of(at: Sheet, part: SheetPatch, reading: Reading, colours: Sequence[Te
     changes = to_first_cells(at.name, part.changes, block.merged)
     wanted = {(c.row, c.column): c for c in changes if not is_there(c, block)}
     styled = {(c.row, c.column): c.style for c in changes if c.style is not None}
-    steps: list[Step] = []
-    for run in runs(styled):
-        steps += _looks(at, run, block)
-    given = {place for run in runs(styled) if run.number_format for place in places(run.area)}
+    steps, given = _looks(at, styled, block)
     steps += _formats(at, wanted, given)
     steps += _no_texts(p for p in wanted if p in texts and p not in given and _is_no_text(wanted[p].after))
     steps += _widths(at, part)
-    for area in rectangles(set(wanted)):
+    stated = {(c.row, c.column): c.after for c in changes}
+    for area in _blocks(set(wanted), {p for p in stated if p not in block.formulas}):
         before = tuple(tuple(content(block, p) for p in line) for line in _lines(area))
-        after = tuple(tuple(_written(wanted[p].after) for p in line) for line in _lines(area))
+        after = tuple(tuple(_written(stated[p]) for p in line) for line in _lines(area))
         steps.append(Cells(area, before, after))
-    return steps + [Colour(colour) for colour in lacking(part.colours, colours)]
+    return steps + _coloured(lacking(part.colours, colours))
 
 
-def runs(styled: dict[Place, Style]) -> Iterator[Run]:
-    """The new looks, joined down the columns where those they come from stand as far off."""
-    pieces: list[tuple[Place, Style]] = sorted(styled.items(), key=lambda one: (one[0][1], one[0][0]))
+def copies(styled: Mapping[Place, Style]) -> list[Copied]:
+    """The new looks in few pieces: joined down the columns where those they come from stand as far off,
+    then with neighbours that come from the same cells."""
+    open_ones: dict[tuple[int, int, Area], Copied] = {}
+    done: list[Copied] = []
+    for run in _runs(styled):
+        key = (run.area.top, run.area.bottom, run.like)
+        beside = open_ones.pop(key, None)
+        if beside is not None and beside.area.right + 1 == run.area.left:
+            run = Copied(replace(beside.area, right=run.area.right), run.like)
+        elif beside is not None:
+            done.append(beside)
+        open_ones[key] = run
+    return [*done, *open_ones.values()]
+
+
+def _runs(styled: Mapping[Place, Style]) -> Iterator[Copied]:
+    """Column by column, cells one below the other."""
+    pieces = sorted(styled.items(), key=lambda one: (one[0][1], one[0][0]))
     first = 0
     for k in range(1, len(pieces) + 1):
         if k < len(pieces) and _continues(pieces[k - 1], pieces[k]):
@@ -60,16 +75,22 @@ def runs(styled: dict[Place, Style]) -> Iterator[Run]:
         (top, column), style = pieces[first]
         (bottom, _), last = pieces[k - 1]
         like = Area(style.like[0], style.like[1], last.like[0], last.like[1])
-        yield Run(Area(top, column, bottom, column), like, style.number_format)
+        yield Copied(Area(top, column, bottom, column), like)
         first = k
 
 
 def _continues(one: tuple[Place, Style], other: tuple[Place, Style]) -> bool:
     (row, column), style = one
-    (below, also), next_style = other
-    is_below = (below, also) == (row + 1, column)
-    is_alike = next_style.like == (style.like[0] + 1, style.like[1])
-    return is_below and is_alike and next_style.number_format == style.number_format
+    return other[0] == (row + 1, column) and other[1].like == (style.like[0] + 1, style.like[1])
+
+
+def _blocks(wanted: set[Place], stated: set[Place]) -> list[Area]:
+    """The blocks to be written: where it takes many to leave out what stands there already, larger ones."""
+    exact = rectangles(wanted)
+    if len(exact) <= FEW_BLOCKS:
+        return exact
+    joined = [area for area in rectangles(wanted | stated) if not wanted.isdisjoint(places(area))]
+    return joined if len(joined) < len(exact) else exact
 
 
 def rectangles(cells: set[Place]) -> list[Area]:
@@ -121,19 +142,54 @@ def _written(value: Value) -> Value:
     return None if value == "" else value
 
 
-def _looks(at: Sheet, run: Run, block: Block) -> Iterator[Step]:
-    """The looks of new cells; cells that have looks of their own keep them, but for the number format."""
-    code = run.number_format
-    if run.area != run.like:
-        cells, like = at.cells(run.area), at.cells(run.like)
-        number_format = at.calls(lambda: cells.number_format)
-        if number_format in _PLAIN and not at.calls(lambda: _is_filled(cells)):
-            is_merged = any(_meet(area, run.like) for area in block.merged)
-            yield Looks(run.area, run.like, is_merged)
-        elif code is None:
-            code = at.calls(lambda: like.number_format)
-    if code is not None:
-        yield from _number_formats(at, run.area, code)
+def _looks(at: Sheet, styled: Mapping[Place, Style], block: Block) -> tuple[list[Step], set[Place]]:
+    """The looks of new cells, and the cells that get a number format by them.
+
+    Cells that have looks of their own keep them, but for the number format.
+    """
+    pasted: list[Step] = []
+    bare: set[Place] = set()
+    codes = {place: style.number_format for place, style in styled.items()}
+    for one in _bare_or_single(at, copies(styled)):
+        if one.area == one.like:
+            continue
+        if _is_bare(at.cells(one.area), at):
+            is_merged = any(_meet(area, one.like) for area in block.merged)
+            pasted.append(Looks(one.area, one.like, is_merged))
+            bare |= set(places(one.area))
+        else:
+            like = at.cells(one.like)
+            code = at.calls(lambda: like.number_format)  # noqa: B023  # called at once
+            codes |= {place: code for place in places(one.area) if codes[place] is None}
+    kinds: dict[tuple[str, bool], set[Place]] = {}
+    for place, code in codes.items():
+        if code is not None:
+            kinds.setdefault((code, place in bare), set()).add(place)
+    formats: list[Step] = []
+    for (code, is_bare), found in kinds.items():
+        for area in rectangles(found):
+            formats += [NumberFormat(area, "General", code)] if is_bare else _number_formats(at, area, code)
+    return pasted + formats, {place for found in kinds.values() for place in found}
+
+
+def _bare_or_single(at: Sheet, pieces: Iterable[Copied]) -> Iterator[Copied]:
+    """Pieces of several columns that have no looks at all; of others the columns one by one."""
+    for piece in pieces:
+        area = piece.area
+        if area.left == area.right or _is_bare(at.cells(area), at):
+            yield piece
+            continue
+        for column in range(area.left, area.right + 1):
+            yield Copied(replace(area, left=column, right=column), piece.like)
+
+
+def _is_bare(cells: Any, at: Sheet) -> bool:
+    """Whether cells have no looks that new ones would cover: format, fill, border, conditional format."""
+    return (
+        at.calls(lambda: cells.number_format) in _PLAIN
+        and not at.calls(lambda: _is_filled(cells))
+        and not at.calls(lambda: excel_com.has_looks(cells))
+    )
 
 
 def _formats(at: Sheet, wanted: Mapping[Place, Change], given: set[Place]) -> Iterator[Step]:
@@ -165,12 +221,36 @@ def _number_formats(at: Sheet, area: Area, after: str | None) -> Iterator[Number
         yield NumberFormat(one, str(at.calls(lambda: cells.number_format)), after)  # noqa: B023
 
 
-def _widths(at: Sheet, part: SheetPatch) -> Iterable[Width]:
-    for column, width in part.widths.items():
-        cells = at.cells(Area(1, column, 1, column))
-        before = float(at.calls(lambda: cells.column_width) or 0)  # noqa: B023  # called at once
-        if before != width:
-            yield Width(column, before, width)
+def _widths(at: Sheet, part: SheetPatch) -> Iterator[Width]:
+    """Neighbours that get the same width, in one step where they had the same one."""
+    waiting = [Width(column, 0, after) for column, after in sorted(part.widths.items())]
+    joined: list[Width] = []
+    for one in waiting:
+        last = joined[-1] if joined else None
+        if last and last.column + last.columns == one.column and last.after == one.after:
+            joined[-1] = replace(last, columns=last.columns + 1)
+        else:
+            joined.append(one)
+    for one in joined:
+        yield from _width(at, one)
+
+
+def _width(at: Sheet, one: Width) -> Iterator[Width]:
+    cells = one.cells(at)
+    before = at.calls(lambda: cells.column_width)
+    if before is None:
+        for column in range(one.column, one.column + one.columns):
+            yield from _width(at, Width(column, 0, one.after))
+    elif before != one.after:
+        yield replace(one, before=float(before))
+
+
+def _coloured(colours: Iterable[TextColour]) -> list[Step]:
+    """Those of one text and look in one step: a conditional format may lie on several areas."""
+    alike: dict[tuple[str, str, str], list[TextColour]] = {}
+    for one in colours:
+        alike.setdefault((one.text, one.fill, one.font), []).append(one)
+    return [Colour(tuple(found)) for found in alike.values()]
 
 
 def _meet(one: Area, other: Area) -> bool:

@@ -17,6 +17,8 @@ from kaohe_xl.books.references import cell_name
 
 Rows = tuple[tuple[Value, ...], ...]
 
+LONGEST_ADDRESS = 250
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -29,13 +31,16 @@ class Sheet:
 
     def cells(self, area: Area) -> Any:
         """A range of it."""
-        first = cell_name(area.top, area.left)
-        return self.calls(lambda: self.sheet.range(f"{first}:{cell_name(area.bottom, area.right)}"))
+        return self.several([area])
+
+    def several(self, areas: Sequence[Area]) -> Any:
+        """A range of several areas. Excel takes no longer address than `LONGEST_ADDRESS`."""
+        return self.calls(lambda: self.sheet.range(_address(areas)))
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """Cells without looks of their own get those of others as large."""
+    """Cells without looks of their own get those of others; each of several columns those of the one."""
 
     area: Area
     like: Area
@@ -82,11 +87,16 @@ class NumberFormat:
 
 @dataclass(frozen=True, slots=True)
 class Width:
-    """A column's width."""
+    """The width of a column, or of several ones side by side."""
 
     column: int
     before: float
     after: float
+    columns: int = 1
+
+    def cells(self, at: Sheet) -> Any:
+        """A cell of each."""
+        return at.cells(Area(1, self.column, 1, self.column + self.columns - 1))
 
     def do(self, at: Sheet) -> None:
         """Set it."""
@@ -97,7 +107,7 @@ class Width:
         self._put(at, self.before)
 
     def _put(self, at: Sheet, width: float) -> None:
-        cells = at.cells(Area(1, self.column, 1, self.column))
+        cells = self.cells(at)
         at.calls(lambda: setattr(cells, "column_width", width))
 
 
@@ -123,18 +133,36 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """A conditional format that comes."""
+    """A conditional format that comes: one text and look, on one or several areas."""
 
-    colour: TextColour
+    colours: tuple[TextColour, ...]
 
     def do(self, at: Sheet) -> None:
         """Install it."""
-        cells = at.cells(self.colour.area)
-        at.calls(lambda: excel_com.add_colour(cells, self.colour))
+        for some in _pieces(self.colours):
+            cells = at.several([one.area for one in some])
+            at.calls(lambda: excel_com.add_colour(cells, some[0]))  # noqa: B023  # called at once
 
     def undo(self, at: Sheet) -> None:
         """Take it out."""
-        at.calls(lambda: excel_com.drop_colour(at.sheet, self.colour))
+        for some in _pieces(self.colours):
+            areas = [one.area for one in some]
+            at.calls(lambda: excel_com.drop_colour(at.sheet, some[0].text, areas))  # noqa: B023
+
+
+def _pieces(colours: Sequence[TextColour]) -> Iterator[list[TextColour]]:
+    """As many at once as an address may be long."""
+    piece: list[TextColour] = []
+    for one in colours:
+        if len(_address([c.area for c in [*piece, one]])) > LONGEST_ADDRESS:
+            yield piece
+            piece = []
+        piece.append(one)
+    yield piece
+
+
+def _address(areas: Sequence[Area]) -> str:
+    return ",".join(f"{cell_name(a.top, a.left)}:{cell_name(a.bottom, a.right)}" for a in areas)
 
 
 Step = Looks | NumberFormat | Width | Cells | Colour
@@ -197,8 +225,8 @@ def step_json(step: Step) -> dict[str, Any]:
         value = getattr(step, name)
         if isinstance(value, Area):
             told[name] = _area_json(value)
-        elif isinstance(value, TextColour):
-            told[name] = [_area_json(value.area), value.text, value.fill, value.font]
+        elif isinstance(step, Colour):
+            told[name] = [[_area_json(c.area), c.text, c.fill, c.font] for c in step.colours]
         elif isinstance(value, tuple):
             told[name] = [[_value_json(one) for one in row] for row in value]
         else:
@@ -214,8 +242,7 @@ def step_of(told: dict[str, Any]) -> Step:
         if name in words:
             words[name] = Area(*words[name])
     if kind is Colour:
-        area, *looks = words["colour"]
-        words["colour"] = TextColour(Area(*area), *looks)
+        words["colours"] = tuple(TextColour(Area(*area), *looks) for area, *looks in words["colours"])
     if kind is Cells:
         words |= {name: _rows_of(words[name]) for name in ("before", "after")}
     made: Step = kind(**words)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 VALUE, PROPERTY_GET, AS_XML = 6, 2, 11
 IS_PERCENT, IS_TEXT = 128, 256
-CELL_VALUE, EQUAL = 1, 3
+CELL_VALUE, EQUAL, NO_LINE = 1, 3, -4142
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -83,6 +83,15 @@ class RangeObject:
     def FormatConditions(self) -> FormatConditions:
         return FormatConditions(self._range.sheet_, self._range)
 
+    @property
+    def Borders(self) -> Any:
+        self._range.sheet_.count()
+        lines = self._range.cells.TableBorder
+        sides = [lines.TopLine, lines.BottomLine, lines.LeftLine, lines.RightLine]
+        inner = [lines.HorizontalLine, lines.VerticalLine]
+        has_any = any(line.OuterLineWidth for line in [*sides, *inner])
+        return type("Borders", (), {"LineStyle": 1 if has_any else NO_LINE})()
+
 
 class FormatConditions:
     """The conditional formats of a range, or of a whole sheet."""
@@ -100,8 +109,21 @@ class FormatConditions:
 
     @property
     def Count(self) -> int:
+        """How many; on a range those that touch it."""
         self._sheet.count()
-        return len(self._found())
+        return sum(self._touches(one) for one in self._found())
+
+    def _touches(self, one: FormatCondition) -> bool:
+        if self._range is None:
+            return True
+        at = self._range.cells.RangeAddress
+        return any(
+            a.StartColumn <= at.EndColumn
+            and a.EndColumn >= at.StartColumn
+            and a.StartRow <= at.EndRow
+            and a.EndRow >= at.StartRow
+            for a in one.areas()
+        )
 
     def Item(self, number: int) -> FormatCondition:
         """One of them, counted from 1."""
@@ -115,7 +137,8 @@ class FormatConditions:
         self._sheet.count()
         assert (Type, Operator) == (CELL_VALUE, EQUAL) and self._range is not None
         ranges = self._sheet.book_.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddress(self._range.cells.RangeAddress, False)
+        for area in (self._range, *self._range.more):
+            ranges.addRangeAddress(area.cells.RangeAddress, False)
         number = self._formats.createByRange(ranges)
         made = next(one for one in self._formats.getConditionalFormats() if number == one.ID)
         made.createEntry(0, 0)
@@ -152,6 +175,10 @@ class FormatCondition:
     def Formula1(self) -> str:
         self._sheet.count()
         return f"={self._entry.Formula1}"
+
+    def areas(self) -> tuple[Any, ...]:
+        """The addresses that it lies on."""
+        return tuple(self._format.Range.RangeAddresses)
 
     @property
     def AppliesTo(self) -> Any:

@@ -62,7 +62,9 @@ def refused() -> Iterator[None]:
 
 
 class Range(base_classes.Range):
-    """A rectangle of cells."""
+    """A rectangle of cells; `more` are the further ones of an address with several."""
+
+    more: tuple[Range, ...] = ()
 
     def __init__(self, sheet: Sheet, row: int, column: int, rows: int, columns: int) -> None:
         self.sheet_, self.row_, self.column_, self.rows_, self.columns_ = sheet, row, column, rows, columns
@@ -78,6 +80,10 @@ class Range(base_classes.Range):
     @classmethod
     def named(cls, sheet: Sheet, first: Any, last: Any = None) -> Range:
         """`A1:D9`, or (row, column) of the first cell and of the last one."""
+        if isinstance(first, str) and "," in first:
+            made, *more = (cls.named(sheet, one) for one in first.split(","))
+            made.more = tuple(more)
+            return made
         if isinstance(first, str):
             area = area_of(first)
             return cls(sheet, area.top, area.left, area.bottom - area.top + 1, area.right - area.left + 1)
@@ -233,9 +239,13 @@ class Range(base_classes.Range):
         self.cells.CellBackColor = -1 if value is None else value[0] << 16 | value[1] << 8 | value[2]
 
     @property
-    def column_width(self) -> float:
+    def column_width(self) -> float | None:
         self.sheet_.count()
-        return float(round(max(0, self.cells.Columns.getByIndex(0).Width / 2540 * 96 - 5) / 7, 1))
+        columns = self.cells.Columns
+        widths = {columns.getByIndex(k).Width for k in range(columns.Count)}
+        if len(widths) > 1:
+            return None
+        return float(round(max(0, widths.pop() / 2540 * 96 - 5) / 7, 1))
 
     @column_width.setter
     def column_width(self, value: float) -> None:
@@ -294,14 +304,15 @@ class Range(base_classes.Range):
         self.sheet_.book_.app.clipboard = self
 
     def paste(self, paste: str = "", operation: Any = None, skip_blanks: bool = False, transpose: bool = False) -> None:
-        """Only formats; contents stay."""
+        """Only formats; contents stay. A column is pasted into each of several ones, as Excel does."""
         self.sheet_.count()
         assert paste == "formats"
         source = self.sheet_.book_.app.clipboard
-        assert source.shape == self.shape
+        assert source.rows_ == self.rows_ and self.columns_ % source.columns_ == 0
         contents = self.cells.getFormulaArray()
-        at = self.cells.getCellByPosition(0, 0).CellAddress
-        self.sheet_.uno_sheet.copyRange(at, source.cells.RangeAddress)
+        for column in range(0, self.columns_, source.columns_):
+            at = self.cells.getCellByPosition(column, 0).CellAddress
+            self.sheet_.uno_sheet.copyRange(at, source.cells.RangeAddress)
         self.cells.setFormulaArray(contents)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from kaohe_xl import commands
 from kaohe_xl.books.grid import Area, Change, Patch, SheetPatch, TextColour
 from kaohe_xl.books.live import LiveGrid
+from kaohe_xl.resources import samples
 from tests.engine.ranges import Range
 
 UNITS, INDICATORS = 60, 120
 MOST_CALLS = 10
+MOST_FIRST = 50
 
 
 @pytest.fixture
@@ -78,3 +82,25 @@ def test_a_second_click_writes_nothing(large: Path, opened: Callable[[Path], Any
     calls.clear()
     assert LiveGrid(book).save(patch).path is None
     assert calls["各单位完成情况"] <= MOST_CALLS - 2
+
+
+def test_the_first_score_into_new_columns_takes_few_calls_whatever_the_rows(
+    office_folder: Path, excel: Any, opened: Callable[[Path], Any]
+) -> None:
+    if excel.engine.name != "libreoffice":
+        pytest.skip("calls are counted by the engine over LibreOffice")
+    from tests.engine.engine import calls
+
+    path = office_folder / "区考.xlsx"
+    shutil.copy(samples() / path.name, path)
+    grid = LiveGrid(opened(path))
+    calls.clear()
+    report = commands.score(grid)
+    assert report.patch.cells > 1_000
+    assert max(calls.values()) <= MOST_FIRST, calls
+    calls.clear()
+    assert commands.score(LiveGrid(grid.book)).written is False
+    assert max(calls.values()) <= 4 * MOST_CALLS, calls
+    before = commands.proposed(LiveGrid(opened(path))).patch.cells
+    grid.undo()
+    assert commands.proposed(LiveGrid(grid.book)).patch.cells > before

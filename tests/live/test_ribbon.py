@@ -19,7 +19,7 @@ from kaohe_xl.books.files import open_file
 from kaohe_xl.books.live import LiveGrid
 from kaohe_xl.errors import BookError
 from kaohe_xl.resources import samples
-from kaohe_xl.ribbon import DONE, NOT_DONE, Press, press, pressed
+from kaohe_xl.ribbon import DONE, NOT_DONE, WITH_ERRORS, Press, press, pressed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,8 +65,8 @@ class Buttons:
     office: Office
     statuses: list[str] = field(default_factory=list)
 
-    def __call__(self, word: str) -> int:
-        return press(Press(word, str(self.path)), self.office)
+    def __call__(self, word: str, *options: str) -> int:
+        return press(Press(word, str(self.path), options=frozenset(options)), self.office)
 
 
 @pytest.fixture
@@ -113,10 +113,52 @@ def test_check_lists_the_findings_and_keeps_all_of_them_in_the_log(buttons: Butt
     report = commands.check(open_file(buttons.path))
     (told,) = buttons.office.told
     assert f"发现 {len(report.findings)} 个问题" in told
-    assert status == (1 if any(f.severity.value == "error" for f in report.findings) else 0)
+    assert status == (WITH_ERRORS if any(f.severity.value == "error" for f in report.findings) else 0)
     if len(report.findings) > ribbon.SHOWN:
         assert str(log) in told
         assert report.findings[-1].message in log.read_text(encoding="utf-8")
+
+
+def test_findings_go_into_their_own_sheet_after_a_yes(buttons: Buttons) -> None:
+    buttons.office.consent = False
+    assert buttons("check", "--sheet") == DONE
+    assert "检查结果" not in grid_of(buttons.path).sheets
+    buttons.office.consent = True
+    status = buttons("check", "--sheet")
+    assert status == (WITH_ERRORS if "错误 0" not in buttons.office.told[-1] else DONE)
+    assert "检查结果" in grid_of(buttons.path).sheets
+
+
+def test_changes_are_shown_first_where_asked_for(buttons: Buttons, log: Path) -> None:
+    grid = grid_of(buttons.path)
+    grid.book.sheets["市考指标"].range((8, 15)).raw_value = 99
+    assert buttons("score", "--preview") == DONE
+    assert "现在没有写入" in buttons.office.told[-1]
+    assert "市考指标!O8" in buttons.office.told[-1] + log.read_text(encoding="utf-8")
+    assert grid_of(buttons.path).block("市考指标").at(8, 15) == 99
+
+
+def test_letters_may_be_a_file_a_unit(buttons: Buttons) -> None:
+    assert buttons("letters", "--split") == DONE
+    assert len(list((buttons.path.parent / "提醒函").glob("*.xlsx"))) > 3
+
+
+def test_another_workbook_is_chosen_and_compared(
+    buttons: Buttons, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.engine.excel_objects import AppObject
+
+    before = buttons.path.with_name("上期.xlsx")
+    shutil.copy(buttons.path, before)
+    answers: list[object] = [False, str(before)]
+    monkeypatch.setattr(AppObject, "GetOpenFilename", lambda *_: answers.pop(0), raising=False)
+    assert buttons("compare") == DONE
+    assert "没有继续" in buttons.office.told[-1]
+    assert buttons("compare") == DONE
+    assert "上期.xlsx" in buttons.office.told[-1]
+    monkeypatch.undo()
+    assert buttons("compare") == NOT_DONE
+    assert "kaohe compare" in buttons.office.told[-1]
 
 
 def test_letters_are_made_and_offered_to_be_opened(buttons: Buttons) -> None:
@@ -246,7 +288,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="a message box would wait for somebody")
-def test_the_program_without_excel_says_so_and_leaves_with_2(tmp_path: Path) -> None:
+def test_the_program_without_excel_says_so_and_leaves_with_a_status_of_its_own(tmp_path: Path) -> None:
     answer = tmp_path / "答.txt"
     done = run("-m", "kaohe_xl.ribbon", "score", "--wb=/别处/市考指标.xlsx", "--from_xl=1", f"--answer={answer}")
     assert done.returncode == NOT_DONE
@@ -279,7 +321,7 @@ def test_a_button_loads_nothing_that_it_does_not_need(word: str, sample: Path, e
     done = run("-c", PRESSING, str(sample), word, str(tmp_path / "答.txt"))
     assert done.returncode == 0, done.stderr
     status, modules = json.loads(done.stdout.splitlines()[-1])
-    assert status in (0, 1)
+    assert status in (DONE, WITH_ERRORS)
     assert (NEVER | NOT_FOR[word]) & set(modules) == set()
 
 
