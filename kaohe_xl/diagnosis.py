@@ -8,8 +8,9 @@ import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from kaohe_xl.addin.installing import installed, places
 from kaohe_xl.books.conversion import has_excel, libreoffice
-from kaohe_xl.books.office_programs import add_in_files, has_wps, macro_security
+from kaohe_xl.books.office_programs import has_wps, macro_security
 from kaohe_xl.books.owners import refuse_if_open
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
@@ -62,8 +63,15 @@ def _spreadsheets() -> list[Probe]:
     return [_probe(code, True if found else False if is_needed else None) for code, found in known.items()]
 
 
+def _add_in_files() -> tuple[Path, ...]:
+    try:
+        return installed(places())
+    except BookError:  # neither Excel nor WPS on this system
+        return ()
+
+
 def _add_in() -> Probe:
-    files = add_in_files()
+    files = _add_in_files()
     return _probe("PROBE_ADDIN", True if files else None, "、".join(map(str, files)))
 
 
@@ -72,9 +80,9 @@ def _macros() -> Probe:
     known = macro_security()
     if known is None:
         return _probe("PROBE_MACROS", None, sentence("NOT_NEEDED")[0])
-    places = sentence("TRUSTED" if known.trusts_places else "NOT_TRUSTED")[0]
+    told = sentence("TRUSTED" if known.trusts_places else "NOT_TRUSTED")[0]
     return _probe(
-        "PROBE_MACROS", known.lets_add_in_run, sentence("MACRO_LEVEL", level=known.level, places=places)[0]
+        "PROBE_MACROS", known.lets_add_in_run, sentence("MACRO_LEVEL", level=known.level, places=told)[0]
     )
 
 

@@ -108,6 +108,7 @@ def system_programs() -> str:
     """LibreOffice, a Chinese font and pdftoppm installed where missing; why not, where that failed."""
     wanted = {
         "libreoffice-calc": has_libreoffice(),
+        "python3-uno": has_bridge(),
         "fonts-noto-cjk": has_chinese_font(),
         "poppler-utils": shutil.which("pdftoppm") is not None,
         "npm": shutil.which("npm") is not None,
@@ -148,6 +149,11 @@ def has_libreoffice() -> bool:
     return bool(shutil.which("soffice") or shutil.which("libreoffice")) or any(
         Path(p).exists() for p in places
     )
+
+
+def has_bridge() -> bool:
+    """Whether Python can talk to LibreOffice; only Debian packs that by itself."""
+    return sys.platform in ("win32", "darwin") or Path("/usr/lib/python3/dist-packages/uno.py").exists()
 
 
 def has_chinese_font() -> bool:

@@ -45,7 +45,7 @@ FLOORS = {
     "__init__": 7,
     "cli": 8,
     "ribbon": 8,
-    "addin": 5,
+    "addin": 4,
     "cli_addin": 7,
     "__main__": 9,
 }

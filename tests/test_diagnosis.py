@@ -56,3 +56,13 @@ def test_macros_that_excel_holds_back_are_told_of(monkeypatch: pytest.MonkeyPatc
 def test_every_line_has_a_remedy_or_is_all_right() -> None:
     for probe in doctor().probes:
         assert probe.ok or probe.remedy, probe.name
+
+
+def test_the_add_in_is_found_where_it_was_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kaohe_xl import diagnosis
+    from kaohe_xl.addin.installing import Places
+
+    monkeypatch.setattr(diagnosis, "places", lambda: Places(tmp_path / "kaohe.xlam"))
+    assert not any("kaohe.xlam" in probe.found for probe in doctor().probes)
+    (tmp_path / "kaohe.xlam").touch()
+    assert any(str(tmp_path / "kaohe.xlam") in probe.found and probe.ok for probe in doctor().probes)

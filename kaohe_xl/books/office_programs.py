@@ -1,18 +1,15 @@
-"""Excel's surroundings on this computer: WPS, our add-in, what Excel thinks of macros."""
+"""Excel's surroundings on this computer: WPS, what Excel thinks of macros."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-ADD_IN = "kaohe.xlam"
 _OFFICE = ("16.0", "15.0", "14.0")
 _SECURITY = r"Software\{policies}Microsoft\Office\{version}\Excel\Security"
 _WPS_PLACES = ("/opt/kingsoft/wps-office", "/Applications/wpsoffice.app")
-_ON_MAC = "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel"
 ASKS, SIGNED_ONLY, NO_MACROS = 2, 3, 4
 
 
@@ -37,14 +34,6 @@ def has_wps() -> bool:
     if sys.platform == "win32":
         return any(_has_class(name) for name in ("Ket.Application", "Et.Application"))
     return bool(shutil.which("et") or any(Path(place).exists() for place in _WPS_PLACES))
-
-
-def add_in_files(home: Path | None = None) -> list[Path]:
-    """Our add-in where Excel and WPS load it from, for this person."""
-    home = home or Path.home()
-    roaming = Path(os.environ.get("APPDATA") or home / "AppData/Roaming") / "Microsoft"
-    folders = (roaming / "Excel/XLSTART", roaming / "AddIns", home / _ON_MAC)
-    return [path for path in (folder / ADD_IN for folder in folders) if path.is_file()]
 
 
 def macro_security() -> MacroSecurity | None:

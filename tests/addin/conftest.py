@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.resources import samples
-from tests.addin.office import Office, import_uno
+from tests.addin.office import Office
+from tests.engine.office import NoOffice
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -22,10 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def office() -> Iterator[Office]:
     """LibreOffice, started once."""
     try:
-        import_uno()
-    except ImportError as error:
-        pytest.skip(f"LibreOffice can't be reached from this Python (package python3-uno): {error}")
-    started = Office()
+        started = Office()
+    except NoOffice as error:
+        pytest.skip(str(error))
     yield started
     started.stop()
 

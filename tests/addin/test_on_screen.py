@@ -123,4 +123,4 @@ def test_the_button_for_binding_writes_the_file_and_opens_it_again(
     assert status == 0, said
     assert sample.read_bytes() != before, said
     assert "表格对应" in kh.open_book(sample).sheets
-    assert [d for d in office.documents() if "表格对应" in d.Sheets.ElementNames]
+    assert [d for d in office.documents if "表格对应" in d.Sheets.ElementNames]

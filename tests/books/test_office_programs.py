@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kaohe_xl.books import office_programs
-from kaohe_xl.books.office_programs import add_in_files, has_wps, macro_security
+from kaohe_xl.books.office_programs import has_wps, macro_security
 
 OWN = r"Software\Microsoft\Office\16.0\Excel\Security"
 POLICY = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
@@ -41,24 +41,6 @@ def test_the_administrators_word_on_macros_goes_before_the_persons_own(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has a registry")
 def test_without_a_registry_nothing_is_said_about_macros() -> None:
     assert macro_security() is None
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        "AppData/Roaming/Microsoft/Excel/XLSTART",
-        "AppData/Roaming/Microsoft/AddIns",
-        "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel",
-    ],
-)
-def test_the_add_in_is_found_where_excel_and_wps_load_it(
-    tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("APPDATA", raising=False)
-    assert add_in_files(tmp_path) == []
-    (tmp_path / place).mkdir(parents=True)
-    (tmp_path / place / "kaohe.xlam").touch()
-    assert add_in_files(tmp_path) == [tmp_path / place / "kaohe.xlam"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="on Windows the registry knows")

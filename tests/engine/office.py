@@ -148,10 +148,9 @@ class Office(Connected):
         url = self.uno.systemPathToFileUrl(self.profile)
         quiet = ("--headless", "--invisible", "--nologo", "--nodefault", "--norestore", "--nofirststartwizard")
         accept = f"--accept=pipe,name={self.pipe};urp;StarOffice.ComponentContext"
-        unwanted = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
         return subprocess.Popen(
             [self._program, f"-env:UserInstallation={url}", *quiet, "--nolockcheck", accept],
-            env={k: v for k, v in os.environ.items() if k not in unwanted},
+            env={k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

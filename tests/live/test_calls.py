@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from kaohe_xl import commands
 from kaohe_xl.books.grid import Area, Change, Patch, SheetPatch, TextColour
@@ -104,3 +104,24 @@ def test_the_first_score_into_new_columns_takes_few_calls_whatever_the_rows(
     before = commands.proposed(LiveGrid(opened(path))).patch.cells
     grid.undo()
     assert commands.proposed(LiveGrid(grid.book)).patch.cells > before
+
+
+def test_conditional_formats_of_the_office_outlive_a_score_and_its_undo(
+    office_folder: Path, opened: Callable[[Path], Any]
+) -> None:
+    from openpyxl.formatting.rule import CellIsRule
+    from openpyxl.styles import PatternFill
+
+    path = office_folder / "区考.xlsx"
+    book = load_workbook(samples() / path.name)
+    rule = CellIsRule(operator="greaterThan", formula=["99999"], fill=PatternFill(bgColor="00FF00"))
+    book["部门考核"].conditional_formatting.add("K5:K172", rule)
+    book.save(path)
+    grid = LiveGrid(opened(path))
+    conditions = grid.book.sheets["部门考核"].api.Cells.FormatConditions
+    before = {conditions.Item(k).AppliesTo.Address for k in range(1, conditions.Count + 1)}
+    assert any("$K$5" in area for area in before)
+    commands.score(grid)
+    grid.undo()
+    conditions = grid.book.sheets["部门考核"].api.Cells.FormatConditions
+    assert {conditions.Item(k).AppliesTo.Address for k in range(1, conditions.Count + 1)} == before
