@@ -44,6 +44,12 @@ _EXPLAINED = {
     "contact": "ABOUT_CONTACT",
     "phone": "ABOUT_PHONE",
     "reply_days": "ABOUT_REPLY_DAYS",
+    "holidays": "ABOUT_HOLIDAYS",
+    "shifted_days": "ABOUT_SHIFTED_DAYS",
+    "due_soon": "ABOUT_DUE_SOON",
+    "ladder": "ABOUT_LADDER",
+    "templates": "ABOUT_TEMPLATES",
+    "level_points": "ABOUT_LEVEL_POINTS",
 }
 _OWN = "本单位"
 _SCORED = {"points": "score"}

@@ -14,6 +14,7 @@ from kaohe_xl.domain.findings import Cell
 
 # A header with one of these belongs to a table of figures, whatever else it says.
 _FIGURES = re.compile(r"完成|目标|计划|任务|序时|得分|总分|位次")
+_SUPERVISION = (Kind.LEDGER, Kind.PROPOSALS)
 _BRACKETS = re.compile(r"\([^()]*\)|[:*]$")
 _NOTE = re.compile(r"(?:附?注|备注|说明|填表说明|制表人?|填表人|审核人)\d*[:：].*|合计|小计|总计|[.…]{2,}")
 
@@ -167,6 +168,8 @@ def _kind(header: _Header, title: str) -> tuple[Kind | None, bool]:
     """What kind of list the header belongs to, and whether its title says so."""
     words = header.cells.values()
     figures = any(_FIGURES.search(word) for word in words)
+    if figures:  # 完成时限, 阶段目标: words of the supervision lists are no figures
+        figures = not any(_columns(header, SHAPES[kind], SHAPES[kind].needed) for kind in _SUPERVISION)
     if not figures:
         for kind, shape in SHAPES.items():
             told = not shape.telling or any(word in shape.telling for word in words)

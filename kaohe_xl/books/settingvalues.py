@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -13,7 +13,9 @@ from typing import Any
 from kaohe_xl.books.cells import number, shown
 from kaohe_xl.books.dates import FIRST_YEAR, LAST_YEAR, day
 from kaohe_xl.books.grid import ErrorValue, Value
+from kaohe_xl.books.ladder_settings import days_listed, ladder_rules, level_points, templates
 from kaohe_xl.books.plain import compact, plain
+from kaohe_xl.domain.ladder_rules import LadderRules
 from kaohe_xl.domain.scheme import Basis, GradeBand, Ties
 
 _WHOLE = re.compile(r"[前后第]?(\d{1,9})[名位个天日]?(?:小数)?")
@@ -22,7 +24,7 @@ _BAND = re.compile(
     rf"(?P<name>[^\d≥><=:%.\-]+?){_AT_LEAST}(?P<least>\d+(?:\.\d+)?)分?(?:\(含\))?(?:及?以上)?(?:\(含\))?"
 )
 _REST = re.compile(r"(?P<name>[^\d≥><=:%.\-]+?):?(?:<(?P<below>\d+(?:\.\d+)?)分?|其余|其他)?")
-_LEVEL = re.compile(r"(?P<level>[^\d:=]+?)[:=]?(?P<days>\d{1,3})(?:个?自然日|[天日])?(?:内|之内)?")
+_LEVEL = re.compile(r"(?P<level>[^\d:=]+?)[:=]?(?P<days>\d{1,3})(?:个?自然日|个?工作日|[天日])?(?:内|之内)?")
 _SEPARATORS = re.compile(r"[;,、\n]+")
 _LEVELS = {
     **dict.fromkeys(("提醒函", "提醒", "提醒督办"), "提醒函"),
@@ -155,8 +157,9 @@ def _fall(bands: list[GradeBand]) -> bool:
 
 
 def reply_days(raw: Raw) -> Mapping[str, int] | None:
-    """Days a level: 提醒函5；督办15；挂牌30, or one number for all levels. Working days are refused."""
-    every = _whole(raw, 365)
+    """Days a level: 提醒函5；督办15；挂牌30, or one number for all levels: working days."""
+    bare = replace(raw, value=raw.text.removesuffix("个工作日")) if isinstance(raw.value, str) else raw
+    every = _whole(bare, 365)
     if every is not None:
         return dict.fromkeys(dict.fromkeys(_LEVELS.values()), every) if every else None
     days: dict[str, int] = {}
@@ -169,6 +172,26 @@ def reply_days(raw: Raw) -> Mapping[str, int] | None:
             return None
         days[level] = int(match["days"])
     return days or None
+
+
+def some_days(raw: Raw) -> Set[date] | None:
+    """Days and stretches of days: 2011-10-01至10-07；2011-01-01."""
+    return days_listed(raw.value, raw.year)
+
+
+def rules_of_ladder(raw: Raw) -> LadderRules | None:
+    """黄灯=提醒函；红灯=督办；连续预警=2；…"""
+    return ladder_rules(raw.value)
+
+
+def some_templates(raw: Raw) -> Mapping[str, str] | None:
+    """约谈=约谈通知.xlsx；…"""
+    return templates(raw.value)
+
+
+def points_of_levels(raw: Raw) -> Mapping[str, Decimal] | None:
+    """约谈0.5；挂牌0.2."""
+    return None if raw.percent else level_points(raw.value)
 
 
 def _lines(value: Value) -> str:
@@ -195,6 +218,7 @@ _DATE = "日期（如 2011-10-31、2011年10月），只写月份（如 10、10�
 _RATIO = "0 到 2 之间的数（如 0.9）或百分数（如 90%）"
 _RANK = "整数（如 3）"
 _PLACES = "0 到 10 的整数"
+_DAYS = "日期或起止日期（如 2011-10-01至10-07；2011-01-01），不写年份时须填考核年度"
 
 NAMES = (
     Name("考核年度", "year", a_year, "四位年份（如 2011）", ("年度", "考核年份")),
@@ -233,4 +257,10 @@ NAMES = (
     Name("联系人", "contact", a_text, "文字"),
     Name("联系电话", "phone", a_text, "文字", ("电话",)),
     Name("办理期限", "reply_days", reply_days, "天数（如 5），或 提醒函5；督办15；挂牌30", ("办理时限",)),
+    Name("节假日", "holidays", some_days, _DAYS, ("法定节假日", "放假日期")),
+    Name("调休上班", "shifted_days", some_days, _DAYS, ("调休上班日", "调休")),
+    Name("临期天数", "due_soon", a_rank, _RANK),
+    Name("督办规则", "ladder", rules_of_ladder, "名=值（如 黄灯=提醒函；红灯=督办；连续预警=2；逾期=升级）"),
+    Name("文书模板", "templates", some_templates, "级别=文件（如 约谈=约谈通知.xlsx）", ("模板",)),
+    Name("文书扣分", "level_points", points_of_levels, "级别和分数（如 约谈0.5；挂牌0.2）", ("约谈扣分",)),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from kaohe_xl.domain.findings import Cell
+from kaohe_xl.domain.ladder_rules import LadderRules
 
 
 class Direction(StrEnum):
@@ -151,6 +152,8 @@ class Settings:
     `as_of` is the last day covered (截至日期); `ends` the day the assessment ends. `rank_decimals`
     None: ranks compare at 15 significant digits. `basis` None: 计划 where there is a plan, else 月份.
     `templates`: level (提醒函, 警示督办单, …) -> the template workbook that the office named for it.
+    `holidays`, `shifted_days`: days off and days worked besides the week's (节假日, 调休上班).
+    `level_points`: level -> points that its documents cost; `due_soon`: working days left when 临期 begins.
     `rules_on` is no setting: the day by which rules are picked (生效日期), where that isn't `as_of`.
     """
 
@@ -179,6 +182,11 @@ class Settings:
     reply_days: Mapping[str, int] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Cell] = field(default_factory=dict)
+    holidays: Set[date] = frozenset()
+    shifted_days: Set[date] = frozenset()
+    ladder: LadderRules = LadderRules()
+    level_points: Mapping[str, Decimal] = field(default_factory=dict)
+    due_soon: int = 3
 
 
 @dataclass(frozen=True, slots=True)

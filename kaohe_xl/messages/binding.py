@@ -44,7 +44,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ABOUT_SIGNATURE": ("函末的署名；默认同发文机关", ""),
     "ABOUT_CONTACT": ("印在提醒函上", ""),
     "ABOUT_PHONE": ("印在提醒函上", ""),
-    "ABOUT_REPLY_DAYS": ("各级文书几天内办结，如 提醒函5；督办15；挂牌30", ""),
+    "ABOUT_REPLY_DAYS": ("各级文书几个工作日内办结，如 提醒函5；督办15；挂牌30", ""),
     # What the confidence in a column rests on; why something was skipped.
     "SEEN_STATED": ("表格对应里写明的", ""),
     "SEEN_BY_WORD": ("表头就是这个词", ""),
