@@ -176,8 +176,8 @@ class _Growing:
         right = area.right
         if "note" not in columns:
             columns["note"] = right = area.right + 1
-        if not _is_free(block, Area(last + 1, area.left, last + len(rows), right)) or (
-            right > area.right and not _is_free(block, Area(area.top, right, last, right))
+        if not is_free(block, Area(last + 1, area.left, last + len(rows), right)) or (
+            right > area.right and not is_free(block, Area(area.top, right, last, right))
         ):
             self._counts["no_room"] += len(rows)
             return
@@ -214,7 +214,7 @@ class _Growing:
         return None
 
 
-def _is_free(block: Block, area: Area) -> bool:
+def is_free(block: Block, area: Area) -> bool:
     """Whether nothing stands in the area, and nothing is merged into it."""
     is_blank = all(
         block.at(row, column) in (None, "") and (row, column) not in block.formulas

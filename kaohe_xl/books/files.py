@@ -149,6 +149,14 @@ class FileGrid:
             self._load(self._password)
         return Saved(written.path, written.backup, (*written.notes, *notes))
 
+    def reread(self) -> bool:
+        """Read the file anew where it isn't what was read; whether it was. Raises as opening it does."""
+        with reading(self.name), self._path.open("rb") as file:
+            is_same = digest_of(file) == self._digest
+        if not is_same:
+            self._load(self._password)
+        return not is_same
+
     def _rewrite(self, package: Package) -> Rewrite:
         """What writes the changed workbook; an encrypted one is made, and opened again, before that."""
         if self._password is None:

@@ -177,13 +177,13 @@ class Lock:
 
 
 @contextlib.contextmanager
-def locked(path: Path, book: str = "") -> Iterator[Lock]:
+def locked(path: Path, book: str = "", *, turns: int = 1) -> Iterator[Lock]:
     """While it lasts, no other run of ours writes this file, here or on another computer.
 
-    Messages call it `book`. Raises BookError, naming who writes, after 10 s of waiting.
+    Messages call it `book`. Raises BookError, naming who writes, after 10 s of waiting, or so many times that.
     """
     book = book or path.name
-    deadline = time.monotonic() + WAIT_SECONDS
+    deadline = time.monotonic() + turns * WAIT_SECONDS
     with reported(path, book=book):
         start = folder_beside(path) / f"{short_name(path.name)}.writing"
         system = _system_lock(start, book)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kaohe_xl.books.columns import Known, Shape
+from kaohe_xl.books.documented import with_documents
 from kaohe_xl.books.forms import in_one_form
 from kaohe_xl.books.gathering import Gathered, Gatherer
 from kaohe_xl.books.giants import without_giants
@@ -91,7 +92,8 @@ def study(grid: Grid, today: date | None = None) -> Study:
     findings += ratios_among_points(gathered.indicators.values(), records.values())
     findings += [*gatherer.reader.findings, *mixed, *about_columns(gatherer, current)]
     scheme = _scheme(stated, replace(settings, own_unit=own), gathered, names)
-    findings += names.findings
+    scheme, counted_once = with_documents(scheme, stated.cases, names)
+    findings += [*counted_once, *names.findings]
     ours = tuple(one for one in current if one.sheet.name in grid.sheets)
     results = result_tables(ours, names, own, settings.year)
     month = settings.as_of.month if settings.as_of else None

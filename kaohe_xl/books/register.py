@@ -14,6 +14,7 @@ from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
 FILE_NAME = "发文字号.json"
+_TURNS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,10 @@ class Register:
     path: Path
     series: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
 
-    def next_number(self, series: str) -> int:
-        """The number after the highest one given out; 1 in a new series."""
+    def next_number(self, series: str, in_ledger: int = 0) -> int:
+        """The number after the highest one given out, or standing in the ledger; 1 in a new series."""
         given = self.series.get(series, {})
-        return 1 + max((n for matter in given.values() for n in matter.values()), default=0)
+        return 1 + max([in_ledger, *(n for matter in given.values() for n in matter.values())])
 
     def numbers(self, series: str, matter: str) -> Mapping[str, int]:
         """Unit -> number of the letters already made of `matter` (a workbook and its period)."""
@@ -57,7 +58,9 @@ def numbering(book: Path, *, to_record: bool) -> Iterator[Register]:
     """
     from kaohe_xl.books.locks import locked
 
-    with locked(book.with_name(FILE_NAME), book.name) if to_record else contextlib.nullcontext():
+    with (
+        locked(book.with_name(FILE_NAME), book.name, turns=_TURNS) if to_record else contextlib.nullcontext()
+    ):
         yield open_register(book)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kaohe_xl.books.events import adjustments_of, read_adjustments, read_vetoes, vetoes_of
 from kaohe_xl.books.grid import Area, Grid
+from kaohe_xl.books.ledger import ledger_of
 from kaohe_xl.books.listings import find_listings, unrecognised
 from kaohe_xl.books.listshapes import Kind
 from kaohe_xl.books.mapping import Line, lines_of
@@ -14,6 +15,7 @@ from kaohe_xl.books.roster import read_units, units_of
 from kaohe_xl.books.rulesheet import read_rules, rules_of
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.scheme import Adjustment, RuleText, Settings, Unit, Veto
+from kaohe_xl.domain.supervision import Case
 
 __all__ = (
     "Stated",
@@ -43,6 +45,7 @@ class Stated:
     findings: tuple[Finding, ...]
     lines: tuple[Line, ...] = ()
     mapping_areas: tuple[tuple[str, Area], ...] = ()
+    cases: tuple[Case, ...] = ()
 
 
 def read_stated(grid: Grid) -> Stated:
@@ -66,9 +69,11 @@ def read_stated(grid: Grid) -> Stated:
     )
     lines, on_lines = lines_of(listings)
     findings = (*on_settings, *on_rules, *on_adjustments, *on_vetoes, *on_units, *on_lines, *unread)
+    ledger = ledger_of(listings, year=settings.year)
+    findings = (*findings, *ledger.findings)
     areas = tuple((listing.sheet, listing.area) for listing in listings)
     mapped = tuple((one.sheet, one.area) for one in listings if one.kind is Kind.MAPPING)
-    return Stated(settings, rules, adjustments, vetoes, units, areas, findings, lines, mapped)
+    return Stated(settings, rules, adjustments, vetoes, units, areas, findings, lines, mapped, ledger.cases)
 
 
 def settings_sheets(grid: Grid) -> frozenset[tuple[str, int, int]]:

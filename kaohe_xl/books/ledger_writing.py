@@ -1,0 +1,164 @@
+"""督办台账, written: rows appended below the list, cells of a row filled in; nothing else is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from kaohe_xl.books.bound_lists import is_free
+from kaohe_xl.books.grid import Area, Change, Grid, NewSheet, Patch, SheetPatch, Style, TextColour, Value
+from kaohe_xl.books.ledger import DATES, Ledger
+from kaohe_xl.books.listings import Listing
+from kaohe_xl.books.listshapes import SHAPES, Kind
+from kaohe_xl.books.looks import DATE, GENERAL
+from kaohe_xl.domain.ledger import State, is_late, state_of
+from kaohe_xl.domain.scheme import Settings
+from kaohe_xl.domain.supervision import Case
+from kaohe_xl.errors import InputError
+from kaohe_xl.messages import message, sentence
+
+FIELDS: Mapping[str, float] = {
+    "number": 22.0,
+    "level": 14.0,
+    "unit": 16.0,
+    "item": 22.0,
+    "period": 9.0,
+    "issued": 11.5,
+    "deadline": 11.5,
+    "status": 9.0,
+    "acknowledged": 11.5,
+    "replied": 11.5,
+    "asked": 11.5,
+    "extended": 11.5,
+    "settled": 11.5,
+    "outcome": 9.0,
+    "written_off": 11.5,
+    "evidence": 22.0,
+    "points": 7.0,
+    "reasons": 42.0,
+    "exempt": 18.0,
+    "note": 18.0,
+}
+_HEADER, _LAST_COLOURED = 2, 2000
+_OTHERS = 99
+_COLOURS = {
+    State.OVERDUE: ("FFC7CE", "9C0006"),
+    State.DUE_SOON: ("FFEB9C", "7F4F00"),
+    State.WRITTEN_OFF: ("C6EFCE", "006100"),
+    State.SETTLED: ("C6EFCE", "006100"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """By which settings, and on which day, states are told."""
+
+    settings: Settings
+    today: date
+
+
+@dataclass
+class _Part:
+    """A sheet's changes."""
+
+    changes: list[Change] = field(default_factory=list)
+
+
+def ledger_patch(ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case], view: View) -> Patch:
+    """What enters `new` cases and what became of others (by their place in the ledger) into the workbook.
+
+    The states of all rows are brought up to date. Raises InputError where a list lacks a column or room.
+    """
+    parts: dict[str, _Part] = {}
+    for index, (case, (listing, row)) in enumerate(zip(ledger.cases, ledger.rows, strict=True)):
+        after = updated.get(index, case)
+        part = parts.setdefault(listing.sheet, _Part())
+        part.changes += _updates(listing, row, (case, after), view)
+    if new and ledger.listings:
+        listing = ledger.listings[0]
+        parts.setdefault(listing.sheet, _Part()).changes += _appended(listing, new, view)
+    return Patch({name: SheetPatch(tuple(part.changes)) for name, part in parts.items() if part.changes})
+
+
+def new_ledger(grid: Grid, cases: Sequence[Case], view: View) -> Patch:
+    """What puts a sheet 督办台账 with these cases into the workbook."""
+    names = list(FIELDS)
+    heads = tuple(SHAPES[Kind.LEDGER].heads[name][0] for name in names)
+    rows = tuple(tuple(_value(case, name, view) for name in names) for case in cases)
+    title: tuple[Value, ...] = (message("LEDGER_TITLE"),)
+    wrapped = frozenset(
+        names.index(name) + 1 for name in ("item", "unit", "evidence", "reasons", "note", "exempt")
+    )
+    sheet = NewSheet((title, heads, *rows), _HEADER, tuple(FIELDS.values()), wrapped)
+    column = names.index("status") + 1
+    area = Area(_HEADER + 1, column, _LAST_COLOURED, column)
+    colours = tuple(TextColour(area, state.value, *colour) for state, colour in _COLOURS.items())
+    taken = {name.casefold() for name in grid.sheets}
+    usual = (Kind.LEDGER.value, *(f"{Kind.LEDGER.value}{number}" for number in range(2, _OTHERS)))
+    name = next(name for name in usual if name not in taken)
+    return Patch({name: SheetPatch(colours=colours)}, {name: sheet})
+
+
+def _updates(listing: Listing, row: int, cases: tuple[Case, Case], view: View) -> Iterator[Change]:
+    before, after = cases
+    for name in FIELDS:
+        is_told = name in ("status", "outcome")
+        if is_told and name not in listing.columns:
+            continue
+        old, new = _value(before, name, view), _value(after, name, view)
+        if name == "status":
+            old = listing.value(row, name)
+        if old == new or (name == "outcome" and before.settled == after.settled):
+            continue
+        if name not in listing.columns:
+            words = {"sheet": listing.sheet, "column": SHAPES[Kind.LEDGER].heads[name][0]}
+            raise InputError(*sentence("LEDGER_NO_COLUMN", **words))
+        place = listing.anchors.get((row, listing.columns[name]), (row, listing.columns[name]))
+        if place in listing.block.formulas:
+            continue
+        style = Style(place, DATE) if isinstance(new, datetime) else None
+        yield Change(*place, new, listing.block.at(*place), style)
+
+
+def _appended(listing: Listing, cases: Sequence[Case], view: View) -> Iterator[Change]:
+    """Rows under the last one, looking like it."""
+    area, last = listing.area, max(listing.rows, default=listing.area.top)
+    if "number" not in listing.columns:
+        raise InputError(*sentence("LEDGER_NO_COLUMN", sheet=listing.sheet, column="发文字号"))
+    if not is_free(listing.block, Area(last + 1, area.left, last + len(cases), area.right)):
+        raise InputError(*sentence("LEDGER_NO_ROOM", sheet=listing.sheet))
+    columns = {column: name for name, column in listing.columns.items()}
+    for row, case in enumerate(cases, last + 1):
+        for column in range(area.left, area.right + 1):
+            value = _value(case, columns[column], view) if column in columns else None
+            if value is None and not listing.rows:
+                continue
+            code = DATE if columns.get(column) in DATES else GENERAL
+            style = Style((last, column), code) if listing.rows else Style((row, column), code)
+            yield Change(row, column, value, None, style)
+
+
+def _value(case: Case, name: str, view: View) -> Value:
+    """What the case's field shows in the sheet."""
+    if name in DATES:
+        day: date | None = getattr(case, name)
+        return None if day is None else datetime.combine(day, time())
+    if name == "status":
+        return state_of(case, view.today, view.settings).value
+    if name == "outcome":
+        late = case.settled is not None and is_late(case, case.settled)
+        return message("LEDGER_LATE" if late else "LEDGER_IN_TIME") if case.settled else None
+    texts: Mapping[str, Value] = {
+        "number": case.number,
+        "level": case.level.value,
+        "unit": "、".join(case.units),
+        "item": "\n".join(case.indicators),
+        "period": case.period,
+        "evidence": case.evidence,
+        "points": None if case.points is None else float(case.points),
+        "reasons": "\n".join(case.reasons),
+        "exempt": case.exempt,
+        "note": case.note,
+    }
+    return texts[name] or None
