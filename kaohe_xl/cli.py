@@ -16,6 +16,7 @@ import click
 
 from kaohe_xl.chinese_help import Group
 from kaohe_xl.cli_addin import addin
+from kaohe_xl.cli_ledger import ledger
 from kaohe_xl.complaints import logged, refuse, usage
 from kaohe_xl.errors import (
     InputError,
@@ -283,6 +284,7 @@ def deploy(folder: Path, wheels: tuple[Path, ...], offline: bool, as_json: bool)
 
 
 kaohe.add_command(addin)
+kaohe.add_command(ledger)
 
 
 def _open(book: Path, password: str | None, as_json: bool, *, break_signature: bool = False) -> Grid:

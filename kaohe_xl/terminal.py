@@ -261,6 +261,11 @@ def _findings(findings: Sequence[Finding], quiet: bool = False) -> Iterator[str]
     yield _say("FINDINGS", count=len(findings), errors=counts[0], warnings=counts[1], notes=counts[2])
 
 
+def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """Findings as a person reads them, under another report; nothing where there are none."""
+    yield from _findings(findings, quiet=True)
+
+
 def _finding(found: Finding) -> str:
     place = f"{found.place.ref} " if found.place else ""
     advice = _say("ADVICE", remedy=found.remedy) if found.remedy else ""

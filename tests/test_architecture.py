@@ -47,6 +47,10 @@ FLOORS = {
     "ribbon": 8,
     "addin": 4,
     "cli_addin": 7,
+    "supervision_reports": 4,
+    "supervising": 5,
+    "issuing": 6,
+    "cli_ledger": 7,
     "__main__": 9,
 }
 
@@ -67,7 +71,7 @@ HOMES = {
     "rapidfuzz": ("books",),
     "xlsxwriter": ("outputs",),
     "pandas": ("outputs",),
-    "click": ("cli", "cli_addin", "chinese_help", "complaints"),
+    "click": ("cli", "cli_addin", "cli_ledger", "chinese_help", "complaints"),
     "rich": ("cli", "bind_tables"),
     "winreg": ("books",),
 }

@@ -18,12 +18,12 @@ from kaohe_xl.books.plain import compact, plain, several
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.supervision import Case
 
-DATES = (
-    *("issued", "deadline", "acknowledged", "replied", "asked", "extended", "settled", "written_off"),
-)
+DATES = (*("issued", "deadline", "acknowledged", "replied", "asked", "extended", "settled", "written_off"),)
 _AFTER_ISSUE = ("deadline", "acknowledged", "replied", "asked", "extended", "settled", "written_off")
 _BLANKS = frozenset({"", "—", "——", "-", "/", "无"})
-_NUMBER = re.compile(r"(?P<code>[^\d〔〕\[\]()【】]*)(?:[〔\[(【]?(?P<year>\d{4})年?[〕\])】])?第?(?P<serial>\d+)号?")
+_NUMBER = re.compile(
+    r"(?P<code>[^\d〔〕\[\]()【】]*)(?:[〔\[(【]?(?P<year>\d{4})年?[〕\])】])?第?(?P<serial>\d{1,9})号?"
+)
 _LINES = re.compile(r"[\n\r;]+")
 
 
@@ -61,7 +61,8 @@ def serial_of(text: str) -> tuple[str, int | None, int] | None:
     match = _NUMBER.fullmatch(compact(text))
     if match is None:
         return None
-    return match["code"].removesuffix("第"), int(match["year"]) if match["year"] else None, int(match["serial"])
+    year = int(match["year"]) if match["year"] else None
+    return match["code"].removesuffix("第"), year, int(match["serial"])
 
 
 def read_ledger(grid: Grid, indicators: Set[str] = frozenset(), year: int | None = None) -> Ledger:
@@ -150,7 +151,8 @@ class _Row:
         return tuple(dict.fromkeys(found))
 
     def _period(self, issued: date | None) -> str:
-        stated = day(self.listing.value(self.row, "period"), year=self.year or (issued.year if issued else None))
+        year = self.year or (issued.year if issued else None)
+        stated = day(self.listing.value(self.row, "period"), year=year)
         known = stated or (None if self.text("exempt") else issued)
         return f"{known:%Y-%m}" if known else ""
 

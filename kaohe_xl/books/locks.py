@@ -180,7 +180,7 @@ class Lock:
 def locked(path: Path, book: str = "", *, turns: int = 1) -> Iterator[Lock]:
     """While it lasts, no other run of ours writes this file, here or on another computer.
 
-    Messages call it `book`. Raises BookError, naming who writes, after 10 s of waiting, or so many times that.
+    Messages call it `book`. Raises BookError, naming who writes, after 10 s of waiting, `turns` times.
     """
     book = book or path.name
     deadline = time.monotonic() + turns * WAIT_SECONDS

@@ -72,8 +72,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“督办建议”里没有打 √ 的{level}。",
         "请先运行 kaohe ledger propose，在“发文”一列打 √，保存后再运行。",
     ),
+    "TICK_DROPPED": (
+        "“{matter}”打过 √ 的是{level}，现在建议的级别不同，√ 没有保留。",
+        "请重新看一眼，要发就再打 √。",
+    ),
     "ISSUED_MARK": ("已发 {number}", ""),
-    "PLACE_OF_LETTER": ("{number}", ""),
     # What the commands say.
     "LEDGER_NONE": ("“{book}”里还没有督办台账。", ""),
     "LEDGER_COUNTS": ("台账共 {count} 件：逾期 {overdue}，临期 {soon}，办理中 {open}，已办结或销号 {done}。", ""),
