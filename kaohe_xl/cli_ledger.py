@@ -13,15 +13,13 @@ from kaohe_xl.chinese_help import Group
 
 if TYPE_CHECKING:
     from kaohe_xl.books.grid import Grid
-    from kaohe_xl.supervising import Step
+    from kaohe_xl.casework import Step
     from kaohe_xl.supervision_reports import LedgerReport, ProposalsReport
 
 _FILE = click.Path(path_type=Path)
 _book = click.argument("book", metavar="工作簿", type=_FILE)
 _number = click.argument("number", metavar="文号")
-_on = click.option(
-    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天（如 2011-11-15）；默认今天。"
-)
+_on = click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="哪一天（2011-11-15）；默认今天。")
 _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 _preview = click.option("--preview", is_flag=True, help="只显示将改动什么，不写入。")
 _password = click.option("--password", help="打开加密工作簿的密码；写回时仍用它加密。")
@@ -50,13 +48,13 @@ def listing(
     as_json: bool,
 ) -> None:
     """列出台账里的文书和状态：逾期、临期、办理中、已办结、已销号。"""
-    from kaohe_xl import supervising
+    from kaohe_xl import casework
     from kaohe_xl.domain.ledger import State
 
     states = [State.OVERDUE] * overdue + [State.DUE_SOON] * soon
     if still_open:
         states += [State.OVERDUE, State.DUE_SOON, State.REPLIED, State.OPEN]
-    _finish(supervising.listed(_open(book, password), states, _day(day)), as_json)
+    _finish(casework.listed(_open(book, password), states, _day(day)), as_json)
 
 
 @ledger.command("propose", options_metavar="[选项]")
@@ -67,10 +65,10 @@ def listing(
 @_json
 def propose(book: Path, day: datetime | None, preview: bool, password: str | None, as_json: bool) -> None:
     """按督办规则提出建议，写在“督办建议”表，由人打 √ 后用 letters --level 发文。"""
-    from kaohe_xl import supervising
+    from kaohe_xl import casework
 
     grid = _open(book, password)
-    _finish(supervising.propose(grid, preview=preview, today=_day(day)), as_json)
+    _finish(casework.propose(grid, preview=preview, today=_day(day)), as_json)
 
 
 @ledger.command("acknowledge", options_metavar="[选项]")
@@ -82,9 +80,9 @@ def propose(book: Path, day: datetime | None, preview: bool, password: str | Non
 @_json
 def acknowledge(book: Path, number: str, day: datetime | None, **options: Any) -> None:
     """登记签收。"""
-    from kaohe_xl import supervising
+    from kaohe_xl import casework
 
-    _enter(book, supervising.acknowledged(number, _today(day)), **options)
+    _enter(book, casework.acknowledged(number, _today(day)), **options)
 
 
 @ledger.command("answer", options_metavar="[选项]")
@@ -96,9 +94,9 @@ def acknowledge(book: Path, number: str, day: datetime | None, **options: Any) -
 @_json
 def answer(book: Path, number: str, day: datetime | None, **options: Any) -> None:
     """登记回复（反馈）。"""
-    from kaohe_xl import supervising
+    from kaohe_xl import casework
 
-    _enter(book, supervising.answered(number, _today(day)), **options)
+    _enter(book, casework.answered(number, _today(day)), **options)
 
 
 @ledger.command("extend", options_metavar="[选项]")
@@ -112,9 +110,9 @@ def answer(book: Path, number: str, day: datetime | None, **options: Any) -> Non
 @_json
 def extend(book: Path, number: str, to: datetime, force: bool, day: datetime | None, **options: Any) -> None:
     """登记延期；期满后才申请的不予延期。"""
-    from kaohe_xl import supervising
+    from kaohe_xl import casework
 
-    _enter(book, supervising.extended(number, to.date(), _today(day), force=force), **options)
+    _enter(book, casework.extended(number, to.date(), _today(day), force=force), **options)
 
 
 @ledger.command("settle", options_metavar="[选项]")
@@ -126,9 +124,9 @@ def extend(book: Path, number: str, to: datetime, force: bool, day: datetime | N
 @_json
 def settle(book: Path, number: str, day: datetime | None, **options: Any) -> None:
     """登记办结；按时还是超时由期限算出。"""
-    from kaohe_xl import supervising
+    from kaohe_xl import casework
 
-    _enter(book, supervising.settled(number, _today(day)), **options)
+    _enter(book, casework.settled(number, _today(day)), **options)
 
 
 @ledger.command("write-off", options_metavar="[选项]")
@@ -141,9 +139,9 @@ def settle(book: Path, number: str, day: datetime | None, **options: Any) -> Non
 @_json
 def write_off(book: Path, number: str, evidence: str, day: datetime | None, **options: Any) -> None:
     """销号，写明依据。"""
-    from kaohe_xl import supervising
+    from kaohe_xl import casework
 
-    _enter(book, supervising.written_off(number, _today(day), evidence), **options)
+    _enter(book, casework.written_off(number, _today(day), evidence), **options)
 
 
 @ledger.command("exempt", options_metavar="[选项]")
@@ -164,18 +162,18 @@ def exempt(
     as_json: bool,
 ) -> None:
     """本期免督办：记进台账，建议里写明原因。"""
-    from kaohe_xl import supervising
+    from kaohe_xl import casework
     from kaohe_xl.domain.assessment import Lights
     from kaohe_xl.domain.ladder import Matter
 
     matter = Matter((unit,), indicator, Lights())
-    _finish(supervising.exempted(_open(book, password), matter, reason, today=_day(day)), as_json)
+    _finish(casework.exempted(_open(book, password), matter, reason, today=_day(day)), as_json)
 
 
 def _enter(book: Path, step: Step, *, preview: bool, password: str | None, as_json: bool) -> None:
-    from kaohe_xl import supervising
+    from kaohe_xl import casework
 
-    _finish(supervising.entered(_open(book, password), step, preview=preview), as_json)
+    _finish(casework.entered(_open(book, password), step, preview=preview), as_json)
 
 
 def _open(book: Path, password: str | None) -> Grid:

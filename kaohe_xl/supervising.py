@@ -1,223 +1,263 @@
-"""The supervision ladder at work: propose, issue what is ticked, keep 督办台账."""
+"""Issuing what is ticked in 督办建议: documents, numbers and ledger rows, all of them or none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
-from kaohe_xl.books.grid import Grid, Patch, Saved
-from kaohe_xl.books.ledger import Ledger, read_ledger, serial_of
-from kaohe_xl.books.ledger_writing import View, ledger_patch, new_ledger
-from kaohe_xl.books.plain import compact
-from kaohe_xl.books.proposal_sheet import proposals_patch
-from kaohe_xl.commands import Assessed, assess_book, worst_first
-from kaohe_xl.domain.findings import Severity, finding
-from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals
-from kaohe_xl.domain.ledger import State, state_of
-from kaohe_xl.domain.supervision import Case, Level
-from kaohe_xl.errors import InputError
+from kaohe_xl.books import issuing
+from kaohe_xl.books.grid import Grid, Patch, SheetPatch
+from kaohe_xl.books.proposal_sheet import Row, marks, read_rows
+from kaohe_xl.books.register import Register, numbering
+from kaohe_xl.casework import Standing, cases, entering, standing
+from kaohe_xl.commands import Assessed, LetterChoice, Tick, assess_book, worst_first
+from kaohe_xl.domain.findings import Finding, Severity, finding
+from kaohe_xl.domain.ladder import covering, deadline_of, objection, workdays_of
+from kaohe_xl.domain.supervision import Case, Issue, Level
+from kaohe_xl.errors import InputError, KaoheError
 from kaohe_xl.messages import sentence
 from kaohe_xl.outputs.addressees import Names
-from kaohe_xl.supervision_reports import LedgerReport, ProposalsReport
+from kaohe_xl.reports import LetterLine, LettersReport, has_errors
+
+__all__ = ("cases", "issue_level")
+_AS_USUAL = LetterChoice()
+
+
+def _silent(_: str) -> None:
+    """No progress shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A workbook's ledger, its cases by the names that the workbook's other tables use."""
+class _Ticked:
+    """A document that is going to be issued, and the rows of 督办建议 that ask for it."""
 
-    assessed: Assessed
-    ledger: Ledger
-    today: date
+    issue: Issue
+    rows: tuple[Row, ...]
 
-    @property
-    def view(self) -> View:
-        """By which settings, and on which day, states are told."""
-        return View(self.assessed.study.scheme.settings, self.today)
 
-    @property
-    def cases(self) -> tuple[Case, ...]:
-        """The cases, renamed."""
-        study = self.assessed.study
-        unit = Names(study.scheme)
-        find = study.names.find if study.names is not None else str
-        return tuple(
-            replace(
-                case,
-                units=tuple(unit(name) for name in case.units),
-                indicators=tuple(find(name) for name in case.indicators),
+Write = Callable[..., Any]
+"""(assessed, issues, numbers, target, options, tick): `documents.write_documents`."""
+
+
+def issue_level(
+    grid: Grid,
+    assessed: Assessed,
+    level: Level,
+    folder: Path,
+    choice: LetterChoice = _AS_USUAL,
+    tick: Tick = _silent,
+    *,
+    each_matter: bool = True,
+    write: Write | None = None,
+) -> LettersReport:
+    """Issue what is ticked at this level: documents in `folder`, their rows in 督办台账.
+
+    A document a matter; without `each_matter` one for all matters of the same units. Numbers follow the
+    highest of the register and the ledger; a run that dies leaves documents with their rows, or neither.
+    Raises InputError where nothing is ticked, BookError where something can't be written.
+    """
+    book = grid.path or folder / grid.name
+    held_back = has_errors(assessed.assessment.findings) and not choice.force
+    preview = choice.preview or held_back
+    with numbering(book, to_record=not preview) as register:
+        if not preview and issuing.refreshed(grid):
+            assessed = assess_book(grid)
+        day = choice.issued or date.today()
+        found = standing(grid, day, assessed)
+        if not preview:
+            register = _finished(book, found, register)
+        ticked, notes = _ticked(grid, found, level, each_matter=each_matter)
+        run = _Run(grid, found, register, folder, choice, tick, write or _writer())
+        if not ticked and any(note.severity is Severity.ERROR for note in notes):
+            report = LettersReport(
+                grid.name, assessed.assessment.period, (), (), tuple(notes), choice.preview
             )
-            for case in self.ledger.cases
-        )
+        elif not ticked:
+            raise InputError(*sentence("NOTHING_TICKED", level=level.value))
+        else:
+            report = run.previewed(ticked) if preview else run.issued(ticked)
+    findings = worst_first([*assessed.assessment.findings, *found.ledger.findings, *report.findings, *notes])
+    return replace(report, findings=findings, preview=choice.preview)
 
 
-def standing(grid: Grid, today: date | None = None, assessed: Assessed | None = None) -> Standing:
-    """The workbook read: `today` None is today."""
-    assessed = assessed or assess_book(grid)
-    scheme = assessed.study.scheme
-    known = frozenset(one.name for one in scheme.indicators)
-    return Standing(assessed, read_ledger(grid, known, scheme.settings.year), today or date.today())
+def _writer() -> Write:
+    from kaohe_xl.documents import write_documents
+
+    return write_documents  # type: ignore[no-any-return]
 
 
-def cases(grid: Grid) -> tuple[Case, ...]:
-    """The cases of the workbook's ledgers, as they stand there."""
-    return read_ledger(grid).cases
+def _finished(book: Path, found: Standing, register: Register) -> Register:
+    """The register once what runs that died had issued is finished."""
+    from kaohe_xl.books.register import open_register
+
+    issuing.finish_left(book, found.ledger.numbers, lambda batch: _record(open_register(book), batch))
+    return open_register(book)
 
 
-def listed(grid: Grid, states: Iterable[State] = (), today: date | None = None) -> LedgerReport:
-    """The ledger's cases with their states; only those in `states` where any are named."""
-    found = standing(grid, today)
-    wanted, settings = frozenset(states), found.view.settings
-    told = [(case, state_of(case, found.today, settings)) for case in found.ledger.cases]
-    shown = tuple((case, state) for case, state in told if not wanted or state in wanted)
-    counts = {state: sum(state is other for _, other in told) for state in State}
-    is_there = bool(found.ledger.listings)
-    return LedgerReport(grid.name, shown, counts, found.ledger.findings, is_there=is_there)
+def _record(register: Register, batch: issuing.Batch) -> None:
+    register.record(batch.series, batch.matter, batch.serials)
 
 
-def matters_of(assessed: Assessed) -> tuple[Matter, ...]:
-    """What is supervised: with an own unit its indicators, by lead and responsible units; else each
-    assessed unit's own."""
-    scheme = assessed.study.scheme
-    unit = Names(scheme)
-    own = unit(scheme.settings.own_unit) if scheme.settings.own_unit else ""
-    indicators = {one.name: one for one in scheme.indicators}
-    found = []
-    for entry in assessed.assessment.entries:
-        if not own:
-            found.append(Matter((unit(entry.unit),), entry.indicator, entry.lights))
-        elif unit(entry.unit) == own and (one := indicators.get(entry.indicator)) is not None:
-            named = (name for name in (*one.lead, *one.owners) if name.strip())
-            units = tuple(dict.fromkeys(unit(name) for name in named))
-            if units:
-                found.append(Matter(units, entry.indicator, entry.lights))
-    return tuple(found)
+def _ticked(
+    grid: Grid, found: Standing, level: Level, *, each_matter: bool
+) -> tuple[tuple[_Ticked, ...], list[Finding]]:
+    """The documents that the ticked rows of the level ask for; those that can't be issued are findings."""
+    notes: list[Finding] = []
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    period, known = found.assessed.assessment.period, list(found.cases)
+    unit = Names(found.assessed.study.scheme)
+    for row in read_rows(grid):
+        if not row.is_ticked:
+            continue
+        if row.rung is None:
+            notes.append(finding("PROPOSAL_UNKNOWN_LEVEL", Severity.ERROR, row.place, text=row.level))
+            continue
+        if row.rung is not level:
+            continue
+        units = tuple(unit(name) for name in row.units)
+        if not units:
+            notes.append(finding("PROPOSAL_WITHOUT_UNIT", Severity.ERROR, row.place))
+            continue
+        why = objection(level, period, covering(known, units, row.indicator))
+        if why:
+            notes.append(finding("PROPOSAL_REFUSED", Severity.ERROR, row.place, why=why))
+            continue
+        known.append(Case("", level, units, (row.indicator,), period))
+        row = replace(row, units=units, deadline=_due(row, level, found, notes))
+        key = (units, row.indicator) if each_matter else (units,)
+        groups.setdefault(key, []).append(row)
+    return tuple(_Ticked(_issue(level, rows), tuple(rows)) for rows in groups.values()), notes
 
 
-def proposed(found: Standing) -> tuple[Proposal, ...]:
-    """What the rules call for on that day."""
-    now = Now(found.assessed.assessment.period, found.today)
-    return proposals(matters_of(found.assessed), found.cases, found.view.settings, now)
+def _due(row: Row, level: Level, found: Standing, notes: list[Finding]) -> date:
+    """The deadline that stands in the row, moved to a working day; else that of the level."""
+    if row.deadline is None or row.deadline < found.today:
+        return deadline_of(level, found.today, found.view.settings)
+    moved = workdays_of(found.view.settings).deadline(row.deadline, 0)
+    if moved != row.deadline:
+        words = {"day": row.deadline, "moved": moved}
+        notes.append(finding("PROPOSAL_DAY_OFF", Severity.WARNING, row.place, **words))
+    return moved
 
 
-def propose(grid: Grid, *, preview: bool = False, today: date | None = None) -> ProposalsReport:
-    """Write what the ladder proposes into the sheet 督办建议, keeping what people ticked and typed there.
-
-    Raises BookError where the workbook can't be written.
-    """
-    found = standing(grid, today)
-    given = proposed(found)
-    patch, dropped = proposals_patch(grid, given, found.assessed.assessment.period)
-    notes = [
-        finding("TICK_DROPPED", Severity.WARNING, row.place, matter=row.indicator, level=row.level)
-        for row in dropped
-    ]
-    saved = Saved(None, None) if preview or patch.is_empty else grid.save(patch)
-    findings = worst_first([*found.ledger.findings, *notes])
-    return ProposalsReport(grid.name, given, findings, saved, preview=preview)
+def _issue(level: Level, rows: Sequence[Row]) -> Issue:
+    fields: dict[str, str] = {}
+    for row in rows:
+        for title, text in row.fields.items():
+            fields.setdefault(title, text)
+    indicators = tuple(dict.fromkeys(row.indicator for row in rows))
+    reasons = tuple(dict.fromkeys(reason for row in rows for reason in row.reasons))
+    due = min(row.deadline for row in rows if row.deadline is not None)
+    fields.setdefault("督办事项", "、".join(indicators))
+    return Issue(level, rows[0].units, indicators, reasons, due, fields)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What happens to a case: the fields that change, and on which day it is done."""
+class _Run:
+    """One run that issues: what it needs on the way."""
 
-    number: str
-    change: Callable[[Case], Case]
+    grid: Grid
+    found: Standing
+    register: Register
+    folder: Path
+    choice: LetterChoice
+    tick: Tick
+    write: Write
+
+    def previewed(self, ticked: Sequence[_Ticked]) -> LettersReport:
+        """What would be issued, nothing written."""
+        made = self._made(ticked, self.folder, self._numbers(ticked), preview=True)
+        return self._report(made, (), {})
+
+    def issued(self, ticked: Sequence[_Ticked]) -> LettersReport:
+        """Make the documents aside, enter them, put them in place."""
+        numbers, book = self._numbers(ticked), self.grid.path or self.folder / self.grid.name
+        batch = issuing.begin(book)
+        try:
+            is_file = self.folder.suffix.lower() == ".xlsx"
+            target = batch.folder / self.folder.name if is_file else batch.folder
+            made = self._made(ticked, target, numbers, preview=False)
+            texts = tuple(str(letter.number) for letter in made.letters)
+            into = self.folder.parent if is_file else self.folder
+            files = {path.name: str(issuing.free_place(into / path.name).resolve()) for path in made.paths}
+            serials = {_named(one.issue): n for one, n in zip(ticked, numbers, strict=True)}
+            batch = replace(
+                batch, numbers=texts, files=files, series=self._series, matter=self._matter, serials=serials
+            )
+            batch.plan()
+            self.grid.save(self._patch(ticked, texts))
+        except KaoheError:  # nothing was written; of any other end the next run tells by the ledger
+            batch.forget()
+            raise
+        batch.put()
+        _record(self.register, batch)
+        batch.forget()
+        places = {name: Path(place) for name, place in files.items()}
+        return self._report(made, tuple(places.values()), places)
+
+    @property
+    def _series(self) -> str:
+        return f"{self.found.view.settings.issuer_code}{self.found.today.year}"
+
+    @property
+    def _matter(self) -> str:
+        return f"{self.grid.name} {self.found.assessed.assessment.period}"
+
+    def _numbers(self, ticked: Sequence[_Ticked]) -> tuple[int, ...]:
+        settings, year = self.found.view.settings, self.found.today.year
+        first = self.choice.first_number or self.register.next_number(
+            self._series, self.found.ledger.highest(settings.issuer_code, year)
+        )
+        return tuple(range(first, first + len(ticked)))
+
+    def _made(self, ticked: Sequence[_Ticked], target: Path, numbers: Sequence[int], *, preview: bool) -> Any:
+        self.tick(sentence("WRITING_LETTERS", folder=self.folder)[0])
+        from kaohe_xl.documents import DocumentOptions  # type: ignore[import-not-found]
+
+        options = DocumentOptions(issued=self.found.today, split=self.choice.split, preview=preview)
+        issues = [one.issue for one in ticked]
+        return self.write(self.found.assessed, issues, numbers, target, options, tick=self.tick)
+
+    def _patch(self, ticked: Sequence[_Ticked], texts: Sequence[str]) -> Patch:
+        """The ledger's rows, and the marks in 督办建议."""
+        period = self.found.assessed.assessment.period
+        points = self.found.view.settings.level_points
+        new = tuple(
+            Case(
+                number,
+                one.issue.level,
+                one.issue.units,
+                one.issue.indicators,
+                period=period,
+                issued=self.found.today,
+                deadline=one.issue.deadline,
+                points=points.get(one.issue.level.value) or None,
+                reasons=one.issue.reasons,
+            )
+            for one, number in zip(ticked, texts, strict=True)
+        )
+        patch = entering(self.grid, self.found, new)
+        marked = marks((row, number) for one, number in zip(ticked, texts, strict=True) for row in one.rows)
+        sheets: dict[str, SheetPatch] = dict(patch.sheets)
+        for sheet, changes in marked.items():
+            part = sheets.get(sheet, SheetPatch())
+            sheets[sheet] = replace(part, changes=(*part.changes, *changes))
+        return replace(patch, sheets=sheets)
+
+    def _report(self, made: Any, paths: tuple[Path, ...], places: Mapping[str, Path]) -> LettersReport:
+        lines = tuple(
+            LetterLine(
+                one.unit, one.number, str(places.get(one.file.name, one.file)), one.sheet, one.indicators
+            )
+            for one in made.letters
+        )
+        period = self.found.assessed.assessment.period
+        return LettersReport(self.grid.name, period, paths, lines, tuple(made.findings))
 
 
-def entered(grid: Grid, step: Step, *, preview: bool = False, today: date | None = None) -> LedgerReport:
-    """Enter what became of one document into the ledger, and bring all states up to date.
-
-    Raises InputError where there is no such document, or the step isn't due; BookError.
-    """
-    found = standing(grid, today)
-    index = _found(found.ledger, step.number)
-    after = step.change(found.ledger.cases[index])
-    patch = ledger_patch(found.ledger, {index: after}, (), found.view)
-    saved = Saved(None, None) if preview or patch.is_empty else grid.save(patch)
-    shown = ((after, state_of(after, found.today, found.view.settings)),)
-    return LedgerReport(grid.name, shown, {}, found.ledger.findings, saved, patch, preview)
-
-
-def answered(number: str, day: date) -> Step:
-    """A reply has come (回复)."""
-    return Step(number, lambda case: replace(case, replied=day))
-
-
-def acknowledged(number: str, day: date) -> Step:
-    """The unit has signed for it (签收)."""
-    return Step(number, lambda case: replace(case, acknowledged=day))
-
-
-def extended(number: str, to: date, day: date, *, force: bool = False) -> Step:
-    """An extension, asked for on `day`: before the deadline, unless `force`."""
-
-    def change(case: Case) -> Case:
-        """The case with its new deadline."""
-        if case.due is not None and day > case.due and not force:
-            raise InputError(*sentence("LEDGER_EXTENSION_LATE", number=case.number, due=case.due))
-        if case.due is not None and to <= case.due:
-            raise InputError(*sentence("LEDGER_EXTENSION_EARLIER", day=to, due=case.due))
-        return replace(case, asked=day, extended=to)
-
-    return Step(number, change)
-
-
-def settled(number: str, day: date) -> Step:
-    """The matter is settled (办结)."""
-    return Step(number, lambda case: replace(case, settled=day))
-
-
-def written_off(number: str, day: date, evidence: str) -> Step:
-    """Written off (销号) on that evidence."""
-    if not evidence.strip():
-        raise InputError(*sentence("LEDGER_NO_EVIDENCE"))
-    return Step(number, lambda case: replace(case, written_off=day, evidence=evidence.strip()))
-
-
-def exempted(grid: Grid, matter: Matter, reason: str, *, today: date | None = None) -> LedgerReport:
-    """Enter a matter that isn't pursued in the assessed period, and why (免督办原因)."""
-    found = standing(grid, today)
-    period = found.assessed.assessment.period
-    case = Case(
-        "",
-        Level.REMINDER,
-        matter.units,
-        (matter.indicator,),
-        period=period,
-        issued=found.today,
-        exempt=reason,
-    )
-    patch = entering(grid, found, (case,))
-    saved = grid.save(patch)
-    return LedgerReport(grid.name, ((case, State.EXEMPT),), {}, found.ledger.findings, saved, patch)
-
-
-def entering(grid: Grid, found: Standing, new: Sequence[Case]) -> Patch:
-    """What enters these cases: into the ledger that there is, else into a new sheet."""
-    if found.ledger.listings:
-        return ledger_patch(found.ledger, {}, new, found.view)
-    return new_ledger(grid, new, found.view)
-
-
-def _found(ledger: Ledger, number: str) -> int:
-    """The case of that number: the whole of it, or its serial alone where that is enough."""
-    wanted = compact(number)
-    whole = [i for i, case in enumerate(ledger.cases) if case.number == wanted and wanted]
-    parts = serial_of(wanted)
-    found = whole or [
-        index
-        for index, case in enumerate(ledger.cases)
-        if parts and (own := serial_of(case.number)) and own[2] == parts[2] and _agree(own, parts)
-    ]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        known = "、".join(ledger.cases[i].number for i in found)
-        raise InputError(*sentence("LEDGER_SEVERAL_CASES", number=number, known=known))
-    known = "、".join(case.number for case in ledger.cases if case.number) or "（无）"
-    raise InputError(*sentence("LEDGER_NO_CASE", number=number, known=known))
-
-
-def _agree(own: tuple[str, int | None, int], asked: tuple[str, int | None, int]) -> bool:
-    return asked[0] in ("", own[0]) and asked[1] in (None, own[1])
+def _named(issue: Issue) -> str:
+    """What the register calls it."""
+    return f"{issue.level.value} {'、'.join(issue.units)} {'、'.join(issue.indicators)}"

@@ -19,7 +19,7 @@ _DONE = (State.SETTLED, State.WRITTEN_OFF)
 
 @dataclass(frozen=True, slots=True)
 class LedgerReport:
-    """Cases with their states; `counts` of all of them where they are listed, `patch` where one is written."""
+    """Cases with their states; `counts` where they are listed, `patch` where one is entered."""
 
     book: str
     cases: tuple[tuple[Case, State], ...]

@@ -48,8 +48,9 @@ FLOORS = {
     "addin": 4,
     "cli_addin": 7,
     "supervision_reports": 4,
-    "supervising": 5,
-    "issuing": 6,
+    "documents": 4,
+    "casework": 5,
+    "supervising": 6,
     "cli_ledger": 7,
     "__main__": 9,
 }

@@ -59,12 +59,16 @@ class Batch:
                 with reported(place):
                     place.parent.mkdir(parents=True, exist_ok=True)
                     data = source.read_bytes()
-                replace_file(place, lambda file, data=data: file.write(data))
+                _write(place, data)
 
     def forget(self) -> None:
         """Take away what was made aside."""
         (self.folder / _PLAN).unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _write(place: Path, data: bytes) -> None:
+    replace_file(place, lambda file: file.write(data))
 
 
 def begin(book: Path) -> Batch:

@@ -1,0 +1,223 @@
+"""The supervision ladder at work: what it proposes, and 督办台账 kept case by case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kaohe_xl.books.grid import Grid, Patch, Saved
+from kaohe_xl.books.ledger import Ledger, read_ledger, serial_of
+from kaohe_xl.books.ledger_writing import View, ledger_patch, new_ledger
+from kaohe_xl.books.plain import compact
+from kaohe_xl.books.proposal_sheet import proposals_patch
+from kaohe_xl.commands import Assessed, assess_book, worst_first
+from kaohe_xl.domain.findings import Severity, finding
+from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals
+from kaohe_xl.domain.ledger import State, state_of
+from kaohe_xl.domain.supervision import Case, Level
+from kaohe_xl.errors import InputError
+from kaohe_xl.messages import sentence
+from kaohe_xl.outputs.addressees import Names
+from kaohe_xl.supervision_reports import LedgerReport, ProposalsReport
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A workbook's ledger, its cases by the names that the workbook's other tables use."""
+
+    assessed: Assessed
+    ledger: Ledger
+    today: date
+
+    @property
+    def view(self) -> View:
+        """By which settings, and on which day, states are told."""
+        return View(self.assessed.study.scheme.settings, self.today)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The cases, renamed."""
+        study = self.assessed.study
+        unit = Names(study.scheme)
+        find = study.names.find if study.names is not None else str
+        return tuple(
+            replace(
+                case,
+                units=tuple(unit(name) for name in case.units),
+                indicators=tuple(find(name) for name in case.indicators),
+            )
+            for case in self.ledger.cases
+        )
+
+
+def standing(grid: Grid, today: date | None = None, assessed: Assessed | None = None) -> Standing:
+    """The workbook read: `today` None is today."""
+    assessed = assessed or assess_book(grid)
+    scheme = assessed.study.scheme
+    known = frozenset(one.name for one in scheme.indicators)
+    return Standing(assessed, read_ledger(grid, known, scheme.settings.year), today or date.today())
+
+
+def cases(grid: Grid) -> tuple[Case, ...]:
+    """The cases of the workbook's ledgers, as they stand there."""
+    return read_ledger(grid).cases
+
+
+def listed(grid: Grid, states: Iterable[State] = (), today: date | None = None) -> LedgerReport:
+    """The ledger's cases with their states; only those in `states` where any are named."""
+    found = standing(grid, today)
+    wanted, settings = frozenset(states), found.view.settings
+    told = [(case, state_of(case, found.today, settings)) for case in found.ledger.cases]
+    shown = tuple((case, state) for case, state in told if not wanted or state in wanted)
+    counts = {state: sum(state is other for _, other in told) for state in State}
+    is_there = bool(found.ledger.listings)
+    return LedgerReport(grid.name, shown, counts, found.ledger.findings, is_there=is_there)
+
+
+def matters_of(assessed: Assessed) -> tuple[Matter, ...]:
+    """What is supervised: with an own unit its indicators, by lead and responsible units; else each
+    assessed unit's own."""
+    scheme = assessed.study.scheme
+    unit = Names(scheme)
+    own = unit(scheme.settings.own_unit) if scheme.settings.own_unit else ""
+    indicators = {one.name: one for one in scheme.indicators}
+    found = []
+    for entry in assessed.assessment.entries:
+        if not own:
+            found.append(Matter((unit(entry.unit),), entry.indicator, entry.lights))
+        elif unit(entry.unit) == own and (one := indicators.get(entry.indicator)) is not None:
+            named = (name for name in (*one.lead, *one.owners) if name.strip())
+            units = tuple(dict.fromkeys(unit(name) for name in named))
+            if units:
+                found.append(Matter(units, entry.indicator, entry.lights))
+    return tuple(found)
+
+
+def proposed(found: Standing) -> tuple[Proposal, ...]:
+    """What the rules call for on that day."""
+    now = Now(found.assessed.assessment.period, found.today)
+    return proposals(matters_of(found.assessed), found.cases, found.view.settings, now)
+
+
+def propose(grid: Grid, *, preview: bool = False, today: date | None = None) -> ProposalsReport:
+    """Write what the ladder proposes into the sheet 督办建议, keeping what people ticked and typed there.
+
+    Raises BookError where the workbook can't be written.
+    """
+    found = standing(grid, today)
+    given = proposed(found)
+    patch, dropped = proposals_patch(grid, given, found.assessed.assessment.period)
+    notes = [
+        finding("TICK_DROPPED", Severity.WARNING, row.place, matter=row.indicator, level=row.level)
+        for row in dropped
+    ]
+    saved = Saved(None, None) if preview or patch.is_empty else grid.save(patch)
+    findings = worst_first([*found.ledger.findings, *notes])
+    return ProposalsReport(grid.name, given, findings, saved, preview=preview)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens to a case: the fields that change, and on which day it is done."""
+
+    number: str
+    change: Callable[[Case], Case]
+
+
+def entered(grid: Grid, step: Step, *, preview: bool = False, today: date | None = None) -> LedgerReport:
+    """Enter what became of one document into the ledger, and bring all states up to date.
+
+    Raises InputError where there is no such document, or the step isn't due; BookError.
+    """
+    found = standing(grid, today)
+    index = _found(found.ledger, step.number)
+    after = step.change(found.ledger.cases[index])
+    patch = ledger_patch(found.ledger, {index: after}, (), found.view)
+    saved = Saved(None, None) if preview or patch.is_empty else grid.save(patch)
+    shown = ((after, state_of(after, found.today, found.view.settings)),)
+    return LedgerReport(grid.name, shown, {}, found.ledger.findings, saved, patch, preview)
+
+
+def answered(number: str, day: date) -> Step:
+    """A reply has come (回复)."""
+    return Step(number, lambda case: replace(case, replied=day))
+
+
+def acknowledged(number: str, day: date) -> Step:
+    """The unit has signed for it (签收)."""
+    return Step(number, lambda case: replace(case, acknowledged=day))
+
+
+def extended(number: str, to: date, day: date, *, force: bool = False) -> Step:
+    """An extension, asked for on `day`: before the deadline, unless `force`."""
+
+    def change(case: Case) -> Case:
+        """The case with its new deadline."""
+        if case.due is not None and day > case.due and not force:
+            raise InputError(*sentence("LEDGER_EXTENSION_LATE", number=case.number, due=case.due))
+        if case.due is not None and to <= case.due:
+            raise InputError(*sentence("LEDGER_EXTENSION_EARLIER", day=to, due=case.due))
+        return replace(case, asked=day, extended=to)
+
+    return Step(number, change)
+
+
+def settled(number: str, day: date) -> Step:
+    """The matter is settled (办结)."""
+    return Step(number, lambda case: replace(case, settled=day))
+
+
+def written_off(number: str, day: date, evidence: str) -> Step:
+    """Written off (销号) on that evidence."""
+    if not evidence.strip():
+        raise InputError(*sentence("LEDGER_NO_EVIDENCE"))
+    return Step(number, lambda case: replace(case, written_off=day, evidence=evidence.strip()))
+
+
+def exempted(grid: Grid, matter: Matter, reason: str, *, today: date | None = None) -> LedgerReport:
+    """Enter a matter that isn't pursued in the assessed period, and why (免督办原因)."""
+    found = standing(grid, today)
+    period = found.assessed.assessment.period
+    case = Case(
+        "",
+        Level.REMINDER,
+        matter.units,
+        (matter.indicator,),
+        period=period,
+        issued=found.today,
+        exempt=reason,
+    )
+    patch = entering(grid, found, (case,))
+    saved = grid.save(patch)
+    return LedgerReport(grid.name, ((case, State.EXEMPT),), {}, found.ledger.findings, saved, patch)
+
+
+def entering(grid: Grid, found: Standing, new: Sequence[Case]) -> Patch:
+    """What enters these cases: into the ledger that there is, else into a new sheet."""
+    if found.ledger.listings:
+        return ledger_patch(found.ledger, {}, new, found.view)
+    return new_ledger(grid, new, found.view)
+
+
+def _found(ledger: Ledger, number: str) -> int:
+    """The case of that number: the whole of it, or its serial alone where that is enough."""
+    wanted = compact(number)
+    whole = [i for i, case in enumerate(ledger.cases) if case.number == wanted and wanted]
+    parts = serial_of(wanted)
+    found = whole or [
+        index
+        for index, case in enumerate(ledger.cases)
+        if parts and (own := serial_of(case.number)) and own[2] == parts[2] and _agree(own, parts)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        known = "、".join(ledger.cases[i].number for i in found)
+        raise InputError(*sentence("LEDGER_SEVERAL_CASES", number=number, known=known))
+    known = "、".join(case.number for case in ledger.cases if case.number) or "（无）"
+    raise InputError(*sentence("LEDGER_NO_CASE", number=number, known=known))
+
+
+def _agree(own: tuple[str, int | None, int], asked: tuple[str, int | None, int]) -> bool:
+    return asked[0] in ("", own[0]) and asked[1] in (None, own[1])
