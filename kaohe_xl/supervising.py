@@ -84,7 +84,7 @@ def issue_level(
 
 
 def _writer() -> Write:
-    from kaohe_xl.documents import write_documents
+    from kaohe_xl.documents import write_documents  # type: ignore[import-not-found]
 
     return write_documents  # type: ignore[no-any-return]
 
@@ -215,7 +215,7 @@ class _Run:
 
     def _made(self, ticked: Sequence[_Ticked], target: Path, numbers: Sequence[int], *, preview: bool) -> Any:
         self.tick(sentence("WRITING_LETTERS", folder=self.folder)[0])
-        from kaohe_xl.documents import DocumentOptions  # type: ignore[import-not-found]
+        from kaohe_xl.documents import DocumentOptions
 
         options = DocumentOptions(issued=self.found.today, split=self.choice.split, preview=preview)
         issues = [one.issue for one in ticked]

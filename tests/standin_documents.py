@@ -39,5 +39,7 @@ def write_documents(
         letters.append(Letter(issue.units[0], number, "", path, len(issue.indicators), serial))
         if not options.preview:
             with path.open("a", encoding="utf-8") as file:
-                file.write(f"{number} {'、'.join(issue.units)} {'、'.join(issue.indicators)} {issue.deadline}\n")
+                file.write(
+                    f"{number} {'、'.join(issue.units)} {'、'.join(issue.indicators)} {issue.deadline}\n"
+                )
     return LetterFiles(tuple(dict.fromkeys(letter.file for letter in letters)), tuple(letters))

@@ -17,6 +17,7 @@ from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.domain.supervision import LADDER, Case, Level
 
 DAY = date(2011, 11, 10)
+USUAL = LadderRules()
 NOW = Now("2011-10", DAY)
 AMBER = Lights(progress=Light.AMBER, reasons={"progress": "低于绿灯下限"})
 RED = Lights(progress=Light.RED)
@@ -24,12 +25,12 @@ GREEN = Lights(progress=Light.GREEN, rank=Light.GREEN)
 LAST = Lights(rank=Light.RED, reasons={"rank": "第 13 名"})
 
 
-def called(lights: Lights, *cases: Case, rules: LadderRules = LadderRules()) -> Proposal | None:
+def called(lights: Lights, *cases: Case, rules: LadderRules = USUAL) -> Proposal | None:
     found = proposals([Matter(("发改委",), "生产总值", lights)], cases, Settings(ladder=rules), NOW)
     return found[0] if found else None
 
 
-def level(lights: Lights, *cases: Case, rules: LadderRules = LadderRules()) -> Level | None:
+def level(lights: Lights, *cases: Case, rules: LadderRules = USUAL) -> Level | None:
     found = called(lights, *cases, rules=rules)
     return found.level if found else None
 

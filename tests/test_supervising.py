@@ -1,0 +1,295 @@
+"""Proposals ticked by a person become documents with numbers and rows in 督办台账, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaohe_xl import casework, supervising
+from kaohe_xl.books.files import open_file
+from kaohe_xl.books.grid import Change, Grid, Patch, SheetPatch
+from kaohe_xl.books.ledger import read_ledger, serial_of
+from kaohe_xl.books.proposal_sheet import read_rows
+from kaohe_xl.commands import LetterChoice, assess_book
+from kaohe_xl.domain.ledger import State
+from kaohe_xl.domain.supervision import Level
+from kaohe_xl.errors import InputError
+from kaohe_xl.reports import LettersReport
+from tests import standin_documents
+
+DAY = date(2011, 11, 10)
+SHEET = "督办建议"
+Validator = Callable[[Path], tuple[str, ...]]
+
+
+@pytest.fixture(autouse=True)
+def documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "kaohe_xl.documents", standin_documents)
+
+
+@pytest.fixture
+def book(tmp_path: Path, root: Path) -> Path:
+    path = tmp_path / "市考指标.xlsx"
+    shutil.copy(root / "workbooks" / path.name, path)
+    return path
+
+
+def ticked(book: Path, *levels: Level, most: int = 99) -> None:
+    """Propose, and tick the first few rows of these levels."""
+    casework.propose(open_file(book), today=DAY)
+    grid = open_file(book)
+    rows = [row for row in read_rows(grid) if row.rung in levels][:most]
+    put(grid, *((row.mark[1], 1, "√") for row in rows if row.mark))
+
+
+def put(grid: Grid, *cells: tuple[int, int, Any], sheet: str = SHEET) -> None:
+    grid.save(
+        Patch({sheet: SheetPatch(tuple(Change(*cell, grid.block(sheet).at(*cell[:2])) for cell in cells))})
+    )
+
+
+def issue(book: Path, level: Level = Level.SUPERVISION, **words: Any) -> LettersReport:
+    grid = open_file(book)
+    choice = LetterChoice(issued=DAY, force=True, **words)
+    return supervising.issue_level(grid, assess_book(grid), level, book.parent / "文书", choice)
+
+
+def serials(book: Path) -> list[int]:
+    found = [serial_of(case.number) for case in read_ledger(open_file(book)).cases]
+    return sorted(one[2] for one in found if one)
+
+
+def test_what_is_ticked_is_issued_with_a_row_each_and_nothing_else(book: Path, validator: Validator) -> None:
+    ticked(book, Level.SUPERVISION, most=3)
+    report = issue(book)
+    assert [line.number for line in report.letters] == [f"长考办函〔2011〕{n}号" for n in (1, 2, 3)]
+    assert all(path.exists() for path in report.files)
+    cases = read_ledger(open_file(book)).cases
+    assert [case.number for case in cases] == [line.number for line in report.letters]
+    assert {(case.level, case.period, case.issued) for case in cases} == {(Level.SUPERVISION, "2011-10", DAY)}
+    assert cases[0].deadline == date(2011, 12, 1)  # 15 working days
+    assert "红灯" in cases[0].reasons[0]
+    assert [row.is_issued for row in read_rows(open_file(book))].count(True) == 3
+    assert validator(book) == ()
+    with pytest.raises(InputError, match="打 √"):
+        issue(book)
+
+
+def test_a_repeated_proposal_keeps_ticks_and_typed_text_and_leaves_out_what_was_issued(book: Path) -> None:
+    ticked(book, Level.SUPERVISION, most=1)
+    grid = open_file(book)
+    second = read_rows(grid)[1]
+    assert second.mark is not None
+    put(grid, (second.mark[1], 1, "√"), (second.mark[1], 9, "张三"))
+    issue(book)
+    before = read_rows(open_file(book))
+    casework.propose(open_file(book), today=DAY)
+    rows = read_rows(open_file(book))
+    assert len(rows) == len(before) - 2
+    third = next(row for row in rows if row.rung is Level.REMINDER)
+    assert third.mark is not None
+    put(open_file(book), (third.mark[1], 1, "√"), (third.mark[1], 9, "=李四"))
+    casework.propose(open_file(book), today=DAY)
+    kept = next(row for row in read_rows(open_file(book)) if row.key == third.key)
+    assert kept.is_ticked and kept.fields == {"督办人": "=李四"}
+
+
+def test_proposing_twice_writes_nothing_the_second_time(book: Path) -> None:
+    assert casework.propose(open_file(book), today=DAY).saved.path == book
+    before = book.read_bytes()
+    assert casework.propose(open_file(book), today=DAY).saved.path is None
+    assert book.read_bytes() == before
+
+
+def test_a_tick_at_a_lower_level_than_an_open_document_is_refused_with_its_cell(book: Path) -> None:
+    ticked(book, Level.SUPERVISION, most=1)
+    issue(book)
+    row = next(row for row in read_rows(open_file(book)) if row.is_issued)
+    assert row.mark is not None
+    put(open_file(book), (row.mark[1], 1, "√"), (row.mark[1], 2, "提醒函"))
+    report = issue(book, Level.REMINDER)
+    assert not report.written
+    refused = next(found for found in report.findings if found.code == "PROPOSAL_REFUSED")
+    assert str(refused.place) == f"{SHEET}!A{row.mark[1]}" and "不再降级" in refused.message
+    assert serials(book) == [1]
+
+
+def test_a_number_typed_by_hand_counts(book: Path) -> None:
+    ticked(book, Level.SUPERVISION, most=1)
+    issue(book)
+    put(open_file(book), (3, 1, "长考办函[2011] 17 号"), sheet="督办台账")
+    ticked(book, Level.REMINDER, most=1)
+    assert [line.number for line in issue(book, Level.REMINDER).letters] == ["长考办函〔2011〕18号"]
+
+
+def test_a_document_that_is_there_is_never_written_over(book: Path) -> None:
+    (book.parent / "文书").mkdir()
+    old = book.parent / "文书" / "警示督办单.txt"
+    old.write_text("旧的", encoding="utf-8")
+    ticked(book, Level.SUPERVISION, most=1)
+    assert [path.name for path in issue(book).files] == ["警示督办单-2.txt"]
+    assert old.read_text(encoding="utf-8") == "旧的"
+
+
+def test_a_preview_writes_nothing(book: Path) -> None:
+    ticked(book, Level.SUPERVISION)
+    before = sorted(book.parent.rglob("*")), book.read_bytes()
+    report = issue(book, preview=True)
+    assert report.letters and not report.files
+    assert (sorted(book.parent.rglob("*")), book.read_bytes()) == before
+
+
+def test_points_of_a_document_are_taken_off_once(book: Path) -> None:
+    grid = open_file(book)
+    sheet = next(name for name in grid.sheets if name == "考核设置")
+    rows = len(grid.block(sheet).values)
+    put(grid, (rows + 1, 1, "文书扣分"), (rows + 1, 2, "督办0.5"), sheet=sheet)
+    ticked(book, Level.SUPERVISION, most=1)
+    issue(book)
+    grid = open_file(book)
+    case = read_ledger(grid).cases[0]
+    assert str(case.points) == "0.5"
+    found = [one for one in assess_book(grid).study.scheme.adjustments if case.number in one.item]
+    assert sorted(one.unit for one in found) == sorted(case.units)
+    assert {str(one.place) for one in found} == {"督办台账!A3"}
+
+
+def run(book: Path, *words: str) -> Any:
+    from click.testing import CliRunner
+
+    from kaohe_xl.cli import kaohe
+
+    done = CliRunner().invoke(kaohe, ["ledger", words[0], str(book), *words[1:], "--json"])
+    return json.loads(done.stdout) if done.exit_code == 0 else done
+
+
+def test_the_life_of_a_document_in_the_ledger(book: Path, validator: Validator) -> None:
+    ticked(book, Level.SUPERVISION, most=2)
+    issue(book)
+    number = "长考办函〔2011〕1号"
+    assert run(book, "list", "--on", "2011-11-11")["counts"]["办理中"] == 2
+    assert run(book, "list", "--soon", "--on", "2011-11-29")["cases"][0]["state"] == "临期"
+    assert run(book, "acknowledge", "1", "--on", "2011-11-11")["cases"][0]["acknowledged"] == "2011-11-11"
+    assert run(book, "answer", number, "--on", "2011-11-20")["cases"][0]["replied"] == "2011-11-20"
+    late = run(book, "extend", number, "--to", "2011-12-20", "--on", "2011-12-02")
+    assert isinstance(late.exception, InputError) and "不能再延期" in str(late.exception)
+    assert (
+        run(book, "extend", number, "--to", "2011-12-20", "--on", "2011-11-30")["cases"][0]["due"]
+        == "2011-12-20"
+    )
+    run(book, "settle", number, "--on", "2011-12-21")
+    assert isinstance(run(book, "write-off", number).exception, InputError)
+    done = run(book, "write-off", number, "--evidence", "完成率达到序时进度", "--on", "2011-12-22")
+    assert done["cases"][0]["state"] == "已销号"
+    grid = open_file(book)
+    block = grid.block("督办台账")
+    heads = list(block.values[1])
+    row = dict(zip(heads, block.values[2], strict=True))
+    assert (row["状态"], row["办结情况"], row["销号依据"]) == ("已销号", "超时", "完成率达到序时进度")
+    assert {colour.text for colour in grid.colours("督办台账")} == {"逾期", "临期", "已办结", "已销号"}
+    assert isinstance(run(book, "settle", "99").exception, InputError)
+    assert validator(book) == ()
+
+
+def test_an_exempt_matter_is_shown_with_its_reason_and_not_ticked(book: Path) -> None:
+    run(book, "exempt", "区发改委", "生产总值", "--reason", "省里调整口径", "--on", "2011-11-10")
+    report = casework.propose(open_file(book), today=DAY)
+    assert [one.exempt for one in report.proposals if one.indicator == "生产总值"] == ["省里调整口径"]
+    assert read_rows(open_file(book))[0].tick == "免督办:省里调整口径"
+    assert casework.listed(open_file(book)).cases[0][1] is State.EXEMPT
+
+
+_PROGRAM = """
+import sys
+sys.path.insert(0, {root!r})
+from tests import standin_documents
+sys.modules["kaohe_xl.documents"] = standin_documents
+from datetime import date
+from pathlib import Path
+from kaohe_xl import supervising
+from kaohe_xl.books.files import open_file
+from kaohe_xl.commands import LetterChoice, assess_book
+from kaohe_xl.domain.supervision import Level
+from kaohe_xl.errors import InputError
+book, level = Path({book!r}), Level(sys.argv[1])
+grid = open_file(book)
+assessed = assess_book(grid)
+print("!", flush=True)
+try:
+    supervising.issue_level(grid, assessed, level, book.parent / "文书",
+                            LetterChoice(issued=date(2011, 11, 10), split=True, force=True))
+except InputError:
+    pass
+"""
+
+
+def started(book: Path, root: Path, level: Level) -> subprocess.Popen[str]:
+    program = _PROGRAM.format(root=str(root), book=str(book))
+    words = [sys.executable, "-c", program, level.value]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root)
+
+
+def in_documents(book: Path) -> Iterator[int]:
+    for path in (book.parent / "文书").glob("*.txt"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            match = re.search(r"〕(\d+)号", line)
+            assert match
+            yield int(match[1])
+
+
+def test_eight_runs_at_once_give_each_number_once(tmp_path: Path, root: Path) -> None:
+    names = ("甲", "乙", "丙", "丁")
+    books = [tmp_path / f"{name}.xlsx" for name in names]
+    for one in books:
+        shutil.copy(root / "workbooks" / "市考指标.xlsx", one)
+        ticked(one, Level.SUPERVISION, Level.REMINDER)
+    wanted = sum(row.is_ticked for one in books for row in read_rows(open_file(one)))
+    runs = [started(one, root, level) for one in books for level in (Level.SUPERVISION, Level.REMINDER)]
+    for one in runs:
+        _, errors = one.communicate(timeout=300)
+        assert one.returncode == 0, errors
+    assert sorted(n for one in books for n in serials(one)) == list(range(1, wanted + 1))
+    assert sorted(in_documents(books[0])) == list(range(1, wanted + 1))
+
+
+def test_killed_anywhere_no_number_is_lost_or_given_twice(
+    book: Path, root: Path, request: pytest.FixtureRequest
+) -> None:
+    casework.propose(open_file(book), today=DAY)
+    ticked(book, Level.SUPERVISION, Level.REMINDER)
+    fresh = book.read_bytes()
+    chance, wanted = random.Random(2011), 100 if request.config.getoption("--long") else 4
+    killed = 0
+    while killed < wanted:
+        shutil.rmtree(book.parent / ".kaohe", ignore_errors=True)
+        shutil.rmtree(book.parent / "文书", ignore_errors=True)
+        book.write_bytes(fresh)
+        child = started(book, root, Level.SUPERVISION)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(chance.uniform(0, 0.9))
+        os.kill(child.pid, signal.SIGKILL)
+        child.communicate()
+        killed += child.returncode == -signal.SIGKILL
+        committed = serials(book)
+        last = started(book, root, Level.REMINDER)
+        _, errors = last.communicate(timeout=300)
+        assert last.returncode == 0, errors
+        found = serials(book)
+        assert found == list(range(1, len(found) + 1))
+        assert found[: len(committed)] == committed
+        assert sorted(in_documents(book)) == found
+        assert not list((book.parent / ".kaohe").glob("发文.*/"))
