@@ -166,6 +166,7 @@ def letters_of(
     grid: Grid, assessed: Assessed, folder: Path, choice: LetterChoice, tick: Tick = _silent
 ) -> LettersReport:
     """The letters of a workbook that is assessed already."""
+    from kaohe_xl.books.ledger import read_ledger
     from kaohe_xl.books.register import numbering
     from kaohe_xl.outputs.letters import LetterOptions, write_letters
 
@@ -180,7 +181,10 @@ def letters_of(
         options = LetterOptions(
             issued=issued,
             split=choice.split,
-            first_number=choice.first_number or register.next_number(series),
+            first_number=choice.first_number
+            or register.next_number(
+                series, read_ledger(grid).highest(scheme.settings.issuer_code, issued.year)
+            ),
             numbers={} if renumbered else register.numbers(series, matter),
             stem=sentence("LETTERS_FILE", book=Path(grid.name).stem, period=assessment.period)[0].rstrip(),
             preview=preview,

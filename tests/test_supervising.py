@@ -208,7 +208,7 @@ def test_an_exempt_matter_is_shown_with_its_reason_and_not_ticked(book: Path) ->
     run(book, "exempt", "区发改委", "生产总值", "--reason", "省里调整口径", "--on", "2011-11-10")
     report = casework.propose(open_file(book), today=DAY)
     assert [one.exempt for one in report.proposals if one.indicator == "生产总值"] == ["省里调整口径"]
-    assert read_rows(open_file(book))[0].tick == "免督办:省里调整口径"
+    assert read_rows(open_file(book))[0].tick == "免督办：省里调整口径"
     assert casework.listed(open_file(book)).cases[0][1] is State.EXEMPT
 
 

@@ -14,7 +14,7 @@ from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.ladder_settings import level_named
 from kaohe_xl.books.listings import Listing, find_listings
 from kaohe_xl.books.listshapes import SHAPES, Kind
-from kaohe_xl.books.plain import compact, plain, several
+from kaohe_xl.books.plain import compact, several
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.supervision import Case
 
@@ -24,7 +24,8 @@ _BLANKS = frozenset({"", "—", "——", "-", "/", "无"})
 _NUMBER = re.compile(
     r"(?P<code>[^\d〔〕\[\]()【】]*)(?:[〔\[(【]?(?P<year>\d{4})年?[〕\])】])?第?(?P<serial>\d{1,9})号?"
 )
-_LINES = re.compile(r"[\n\r;]+")
+_MONTH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})")
+_LINES = re.compile(r"[\n\r;；]+")
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ class _Row:
         """What the field shows; "" for a blank or a dash."""
         value = self.listing.value(self.row, name)
         text = value if isinstance(value, str) else shown(value)
-        return "" if compact(text) in _BLANKS else plain(text)
+        return "" if compact(text) in _BLANKS else text.strip()
 
     def case(self) -> Case | None:
         """The case; None where level or unit is missing, which is reported."""
@@ -157,7 +158,10 @@ class _Row:
         return f"{known:%Y-%m}" if known else ""
 
     def _day(self, name: str) -> date | None:
-        found = day(self.listing.value(self.row, name), year=self.year)
+        value = self.listing.value(self.row, name)
+        if self.year and isinstance(value, str) and (match := _MONTH_DAY.fullmatch(compact(value))):
+            value = f"{match[1]}月{match[2]}日"
+        found = day(value, year=self.year)
         if found is None and self.text(name):
             self._report("LEDGER_BAD_DATE", name, column=self._title(name), text=self.text(name))
         return found

@@ -12,7 +12,7 @@ from kaohe_xl.books.grid import Area, Change, Choices, Grid, NewSheet, Patch, Va
 from kaohe_xl.books.ladder_settings import level_named
 from kaohe_xl.books.listings import Listing, find_listings
 from kaohe_xl.books.listshapes import SHAPES, Kind
-from kaohe_xl.books.plain import compact, plain, several
+from kaohe_xl.books.plain import compact, several
 from kaohe_xl.domain.findings import Cell
 from kaohe_xl.domain.ladder import Proposal
 from kaohe_xl.domain.supervision import Level
@@ -194,4 +194,5 @@ def _stands(grid: Grid, sheet: str, new: NewSheet) -> bool:
 
 
 def _text(value: Value) -> str:
-    return plain(value) if isinstance(value, str) else shown(value)
+    """The text as it was typed: it goes into documents."""
+    return value.strip() if isinstance(value, str) else shown(value)
