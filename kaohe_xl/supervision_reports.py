@@ -51,7 +51,7 @@ class LedgerReport:
             yield message(
                 "LEDGER_LINE",
                 state=state.value,
-                number=case.number or message("LEDGER_NO_NUMBER"),
+                number=case.number or message("LADDER_NO_NUMBER"),
                 level=case.level.value,
                 units="、".join(case.units),
                 matter="、".join(case.indicators) or "—",

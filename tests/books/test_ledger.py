@@ -40,7 +40,7 @@ VIEW = View(Settings(), date(2011, 11, 10))
 def grid(*rows: tuple[Value, ...], heads: tuple[str, ...] = HEADS, name: str = "2011年") -> MemoryGrid:
     width = len(heads)
     filled = [("督查事项一览",), heads, *rows]
-    values = tuple(tuple([*row, *[None] * (width - len(row))]) for row in filled)
+    values = tuple((*row, *[None] * (width - len(row))) for row in filled)
     return MemoryGrid({name: values})
 
 
