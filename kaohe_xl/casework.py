@@ -13,7 +13,7 @@ from kaohe_xl.books.plain import compact
 from kaohe_xl.books.proposal_sheet import proposals_patch
 from kaohe_xl.commands import Assessed, assess_book, worst_first
 from kaohe_xl.domain.findings import Severity, finding
-from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals
+from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals, workdays_of
 from kaohe_xl.domain.ledger import State, state_of
 from kaohe_xl.domain.supervision import Case, Level
 from kaohe_xl.errors import InputError
@@ -56,7 +56,8 @@ def standing(grid: Grid, today: date | None = None, assessed: Assessed | None = 
     assessed = assessed or assess_book(grid)
     scheme = assessed.study.scheme
     known = frozenset(one.name for one in scheme.indicators)
-    return Standing(assessed, read_ledger(grid, known, scheme.settings.year), today or date.today())
+    ledger = read_ledger(grid, known, scheme.settings.year, workdays_of(scheme.settings))
+    return Standing(assessed, ledger, today or date.today())
 
 
 def cases(grid: Grid) -> tuple[Case, ...]:

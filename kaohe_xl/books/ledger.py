@@ -17,6 +17,7 @@ from kaohe_xl.books.listshapes import SHAPES, Kind
 from kaohe_xl.books.plain import compact, several
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.supervision import Case
+from kaohe_xl.domain.workdays import Workdays
 
 DATES = (*("issued", "deadline", "acknowledged", "replied", "asked", "extended", "settled", "written_off"),)
 _AFTER_ISSUE = ("deadline", "acknowledged", "replied", "asked", "extended", "settled", "written_off")
@@ -24,7 +25,9 @@ _BLANKS = frozenset({"", "—", "——", "-", "/", "无"})
 _NUMBER = re.compile(
     r"(?P<code>[^\d〔〕\[\]()【】]*)(?:[〔\[(【]?(?P<year>\d{4})年?[〕\])】])?第?(?P<serial>\d{1,9})号?"
 )
+_SPAN = re.compile(r"(\d{1,3})(?:个?工作日|[天日])?(?:内|之内|以内)?")
 _MONTH_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})")
+_WEEKS = Workdays()
 _LINES = re.compile(r"[\n\r;；]+")
 
 
@@ -66,13 +69,24 @@ def serial_of(text: str) -> tuple[str, int | None, int] | None:
     return match["code"].removesuffix("第"), year, int(match["serial"])
 
 
-def read_ledger(grid: Grid, indicators: Set[str] = frozenset(), year: int | None = None) -> Ledger:
-    """The ledgers of the workbook; `indicators` are names that a cell may hold whole, 、 and all."""
-    return ledger_of(find_listings(grid), indicators, year)
+def read_ledger(
+    grid: Grid,
+    indicators: Set[str] = frozenset(),
+    year: int | None = None,
+    workdays: Workdays = _WEEKS,
+) -> Ledger:
+    """The ledgers of the workbook; `indicators` are names that a cell may hold whole, 、 and all.
+
+    `workdays` are those that a deadline of 15 (days) goes by.
+    """
+    return ledger_of(find_listings(grid), indicators, year, workdays)
 
 
 def ledger_of(
-    listings: Iterable[Listing], indicators: Set[str] = frozenset(), year: int | None = None
+    listings: Iterable[Listing],
+    indicators: Set[str] = frozenset(),
+    year: int | None = None,
+    workdays: Workdays = _WEEKS,
 ) -> Ledger:
     """The cases that these lists hold, and what can't be read in them."""
     ours = tuple(one for one in listings if one.kind is Kind.LEDGER)
@@ -80,7 +94,7 @@ def ledger_of(
     cases, rows, numbers = list[Case](), list[tuple[Listing, int]](), dict[str, Cell]()
     for listing in ours:
         for row in listing.rows:
-            reading = _Row(listing, row, year, indicators, findings)
+            reading = _Row(listing, row, year, indicators, workdays, findings)
             text = compact(reading.text("number"))
             place = listing.place(row, "number", "unit")
             if text and text in numbers:
@@ -105,6 +119,7 @@ class _Row:
     row: int
     year: int | None
     indicators: Set[str]
+    workdays: Workdays
     findings: list[Finding]
 
     def text(self, name: str) -> str:
@@ -159,6 +174,9 @@ class _Row:
 
     def _day(self, name: str) -> date | None:
         value = self.listing.value(self.row, name)
+        if name == "deadline" and (match := _SPAN.fullmatch(compact(shown(value)))):  # 15, 15日内
+            issued = day(self.listing.value(self.row, "issued"), year=self.year)
+            return None if issued is None else self.workdays.deadline(issued, int(match[1]))
         if self.year and isinstance(value, str) and (match := _MONTH_DAY.fullmatch(compact(value))):
             value = f"{match[1]}月{match[2]}日"
         found = day(value, year=self.year)

@@ -14,6 +14,7 @@ from kaohe_xl.books.parameters import is_settings, read_settings, settings_of
 from kaohe_xl.books.roster import read_units, units_of
 from kaohe_xl.books.rulesheet import read_rules, rules_of
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
+from kaohe_xl.domain.ladder import workdays_of
 from kaohe_xl.domain.scheme import Adjustment, RuleText, Settings, Unit, Veto
 from kaohe_xl.domain.supervision import Case
 
@@ -69,7 +70,7 @@ def read_stated(grid: Grid) -> Stated:
     )
     lines, on_lines = lines_of(listings)
     findings = (*on_settings, *on_rules, *on_adjustments, *on_vetoes, *on_units, *on_lines, *unread)
-    ledger = ledger_of(listings, year=settings.year)
+    ledger = ledger_of(listings, year=settings.year, workdays=workdays_of(settings))
     findings = (*findings, *ledger.findings)
     areas = tuple((listing.sheet, listing.area) for listing in listings)
     mapped = tuple((one.sheet, one.area) for one in listings if one.kind is Kind.MAPPING)

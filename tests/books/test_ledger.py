@@ -108,6 +108,13 @@ def test_a_wrong_cell_is_told_with_its_place(row: tuple[Value, ...], code: str, 
     assert findings[0].remedy
 
 
+@pytest.mark.parametrize("text", [15, "15日", "15个工作日内"])
+def test_a_deadline_in_days_counts_from_the_day_of_issue(text: Value) -> None:
+    ledger = read((1, "1", "督办", "发改委", "固投", "2011-11-10", text))
+    assert [case.deadline for case in ledger.cases] == [date(2011, 12, 1)]
+    assert not ledger.findings
+
+
 def test_a_number_used_twice_is_told() -> None:
     row = (1, "12号", "督办", "发改委", "固投", "2011-10-9")
     assert [f.code for f in read(row, row).findings] == ["LEDGER_NUMBER_TWICE"]
@@ -137,7 +144,15 @@ def test_no_room_below_the_list_and_a_missing_column_are_refused() -> None:
     with pytest.raises(InputError, match="空行"):
         ledger_patch(read_ledger(book), {}, [CASE], VIEW)
     ledger = read_ledger(grid(row))
-    settled = Case("13号", Level.REMINDER, ("住建局",), ("绿地",), "2011-10", date(2011, 10, 9), settled=date(2011, 11, 1))
+    settled = Case(
+        "13号",
+        Level.REMINDER,
+        ("住建局",),
+        ("绿地",),
+        "2011-10",
+        date(2011, 10, 9),
+        settled=date(2011, 11, 1),
+    )
     with pytest.raises(InputError, match="办结日期"):
         ledger_patch(ledger, {0: settled}, [], VIEW)
 
