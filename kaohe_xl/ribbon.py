@@ -13,18 +13,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kaohe_xl.desktop import Desktop, desktop_of
 from kaohe_xl.errors import InputError, KaoheError
 from kaohe_xl.messages import sentence
 
 if TYPE_CHECKING:
+    from kaohe_xl.books.grid import Grid
     from kaohe_xl.books.live import LiveGrid
     from kaohe_xl.domain.findings import Finding
-    from kaohe_xl.reports import ScoreReport
+    from kaohe_xl.reports import LettersReport, ScoreReport
 
 Options = frozenset[str]
+Report = TypeVar("Report")
 
 SHOWN = 8
 # 1 and 2 are what Python itself leaves with, without a word, where the program is gone: not ours.
@@ -118,15 +120,23 @@ def _check(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     if "--sheet" not in options:
         report = commands.check(grid)
         return Shown(_findings(report.findings), _status(report.findings))
+    choice = commands.CheckChoice(sheet=True)
+    report = _in_file(grid, desktop, lambda file: commands.check(file, choice=choice))
+    if report is None:
+        return Shown(sentence("RIBBON_STOPPED")[0])
+    return Shown(_findings(report.findings), _status(report.findings))
+
+
+def _in_file(grid: LiveGrid, desktop: Desktop, act: Callable[[Grid], Report]) -> Report | None:
+    """What needs the file: the workbook is saved and closed for it and opened again; None without a yes."""
     from kaohe_xl.books.files import open_file
     from kaohe_xl.books.reopening import path_on_disk, through_file
 
     path_on_disk(grid)
     if not desktop.ask(sentence("RIBBON_ASK_CLOSE", book=grid.name)[0]):
-        return Shown(sentence("RIBBON_STOPPED")[0])
-    choice = commands.CheckChoice(sheet=True)
-    report = through_file(grid, lambda path: commands.check(open_file(path), choice=choice))
-    return Shown(_findings(report.findings), _status(report.findings))
+        return None
+    tick(grid, sentence("RIBBON_SAVING")[0])
+    return through_file(grid, lambda path: act(open_file(path)))
 
 
 def _score(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
@@ -188,8 +198,28 @@ def _letters(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     from kaohe_xl.books.reopening import path_on_disk
 
     folder = path_on_disk(grid).parent / "提醒函"
+    level = next((option.partition("=")[2] for option in options if option.startswith("--level=")), "")
+    if level:
+        return _issued(grid, desktop, level)
     choice = commands.LetterChoice(split="--split" in options)
     report = commands.letters(grid, folder, choice, tick=lambda step: tick(grid, step))
+    return _letters_made(report, folder)
+
+
+def _issued(grid: LiveGrid, desktop: Desktop, level: str) -> Shown:
+    """What is ticked in 督办建议 at this level, issued and entered into 督办台账."""
+    from kaohe_xl.books.reopening import path_on_disk
+    from kaohe_xl.commands import assess_book
+    from kaohe_xl.domain.supervision import LADDER
+    from kaohe_xl.supervising import issue_level
+
+    rung = next(one for one in LADDER if level in one.value)
+    folder = path_on_disk(grid).parent / rung.value
+    report = _in_file(grid, desktop, lambda file: issue_level(file, assess_book(file), rung, folder))
+    return Shown(sentence("RIBBON_STOPPED")[0]) if report is None else _letters_made(report, folder)
+
+
+def _letters_made(report: LettersReport, folder: Path) -> Shown:
     found, status = _findings(report.findings), _status(report.findings)
     if not report.written:
         errors = sum(one.severity.value == "error" for one in report.findings)
@@ -211,6 +241,15 @@ def _explain(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
             continue
         return Shown("\n\n".join("\n".join(lines) for lines in report.lines[:SHOWN]))
     raise InputError(*sentence("RIBBON_SELECT_INDICATOR"))
+
+
+def _ledger(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
+    from kaohe_xl import casework
+
+    if "propose" not in options:
+        return Shown("\n".join(casework.listed(grid).lines()))
+    report = _in_file(grid, desktop, casework.propose)
+    return Shown(sentence("RIBBON_STOPPED")[0] if report is None else "\n".join(report.lines()))
 
 
 def _undo(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
@@ -265,12 +304,14 @@ BUTTONS: dict[str, Callable[[LiveGrid, Desktop, Options], Shown]] = {
     "undo": _undo,
     "bind": _bind,
     "compare": _compare,
+    "ledger": _ledger,
     "doctor": lambda grid, desktop, options: _doctor(),
 }
 OPTIONS: dict[str, tuple[str, ...]] = {
     "check": ("--sheet",),
     "score": ("--preview", "--force"),
-    "letters": ("--split",),
+    "letters": ("--split", "--level=督办", "--level=挂牌", "--level=约谈"),
+    "ledger": ("list", "propose"),
 }
 
 
