@@ -34,6 +34,7 @@ FLOORS = {
     "commands": 4,
     "bind_tables": 5,
     "comparing": 5,
+    "reporting": 5,
     "demonstration": 5,
     "diagnosis": 5,
     "book": 5,
@@ -47,6 +48,7 @@ FLOORS = {
     "ribbon": 8,
     "addin": 4,
     "cli_addin": 7,
+    "cli_documents": 7,
     "__main__": 9,
 }
 
@@ -67,7 +69,8 @@ HOMES = {
     "rapidfuzz": ("books",),
     "xlsxwriter": ("outputs",),
     "pandas": ("outputs",),
-    "click": ("cli", "cli_addin", "chinese_help", "complaints"),
+    "pypdf": ("books",),
+    "click": ("cli", "cli_addin", "cli_documents", "chinese_help", "complaints"),
     "rich": ("cli", "bind_tables"),
     "winreg": ("books",),
 }
