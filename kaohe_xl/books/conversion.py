@@ -90,7 +90,7 @@ def _by_excel(old: Path, new: Path) -> bool:
 
 
 def by_libreoffice(old: Path, new: Path, kind: str = "xlsx") -> bool:
-    """Have LibreOffice save it as `kind`, with a profile of its own: nobody's running LibreOffice is disturbed."""
+    """Have LibreOffice save it as `kind`, with a profile of its own: nobody's own one is disturbed."""
     program = libreoffice()
     if program is None:
         return False

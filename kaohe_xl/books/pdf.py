@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -65,9 +65,10 @@ def printed(path: Path) -> Printed:
     except OSError as error:
         raise BookError(*sentence("PDF_FAILED", book=path.name)) from error
     for program, convert in (("Excel", _by_excel), ("LibreOffice", _by_libreoffice)):
-        with contextlib.suppress(OSError, subprocess.SubprocessError), tempfile.TemporaryDirectory(
-            prefix="kaohe-", ignore_cleanup_errors=True
-        ) as folder:
+        with (
+            contextlib.suppress(OSError, subprocess.SubprocessError),
+            tempfile.TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as folder,
+        ):
             old, new = Path(folder, f"book{path.suffix.lower()}"), Path(folder, "new", "book.pdf")
             old.write_bytes(data)
             if convert(old, new) and (pages := _pages(made := new.read_bytes())):
@@ -98,12 +99,12 @@ def _pages(data: bytes) -> int:
         return 0
 
 
-def joined(parts: Mapping[str, Printed]) -> bytes:
+def joined(parts: Sequence[tuple[str, Printed]]) -> bytes:
     """All in one PDF, in their order, with a bookmark each at its first page."""
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter()
-    for name, part in parts.items():
+    for name, part in parts:
         writer.append(PdfReader(BytesIO(part.data)), outline_item=name, import_outline=False)
     writer.metadata = {"/CreationDate": _FIXED.strftime("D:%Y%m%d%H%M%SZ"), "/Producer": "kaohe_xl"}
     file = BytesIO()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time
 from pathlib import Path
 
+from kaohe_xl.messages.circular import words
 from kaohe_xl.outputs import circular_gaps, circular_tables
 from kaohe_xl.outputs.circular_facts import Facts
 from kaohe_xl.outputs.circular_text import paragraphs
-from kaohe_xl.messages.circular import words
 from kaohe_xl.outputs.draw_pages import drawn
 from kaohe_xl.outputs.new_files import put_files
 from kaohe_xl.outputs.pages import Document, Page, Text

@@ -33,9 +33,15 @@ def widest_gaps(found: Facts) -> Page | None:
         *(header("daily", 10), third, header("light", 7)),
     )
     name = len(_name_columns(found, 0))
-    chart = Chart(words("chart.gaps"), "bar", name, (name + 3,), 0, min(len(rows), CHARTED) - 1, number_format=SIGNED)
+    chart = _bars("chart.gaps", name, len(rows), SIGNED)
     note = words("gaps.note", days=days) if days else words("gaps.note.undated")
     return Page(words("gaps"), words("gaps"), note, (Table(columns, rows, charts=(chart,)),))
+
+
+def _bars(title: str, names: int, rows: int, number_format: str) -> Chart:
+    """Bars of the third column behind the names, for the first few rows."""
+    last = min(rows, CHARTED) - 1
+    return Chart(words(title), "bar", 1, (names + 3,), 0, last, number_format=number_format, also=names - 1)
 
 
 def _named(found: Facts, entry: Entry) -> tuple[Shown, ...]:
@@ -69,7 +75,7 @@ def points_lost(found: Facts) -> Page | None:
         *(header("light", 7), header("why", 36, left=True)),
     )
     name = len(_name_columns(found, 0))
-    chart = Chart(words("chart.lost"), "bar", name, (name + 3,), 0, min(len(rows), CHARTED) - 1, number_format=POINTS)
+    chart = _bars("chart.lost", name, len(rows), POINTS)
     note = words("lost.note", count=NAMED)
     return Page(words("lost.sheet"), words("lost.sheet"), note, (Table(columns, rows, charts=(chart,)),))
 
@@ -126,7 +132,8 @@ def idle(found: Facts) -> Page | None:
         *(header("serial", 7), header("project", 38, left=True), header("unit", 16)),
         *(header("plan", 15), header("reason", 34, left=True)),
     )
-    return Page(words("idle"), words("idle"), found.projects.measure, (Table(columns, rows),))
+    note = words("idle.note", measure=found.projects.measure) if found.projects.measure else ""
+    return Page(words("idle"), words("idle"), note, (Table(columns, rows),))
 
 
 def cases(found: Facts) -> Page | None:
@@ -134,10 +141,13 @@ def cases(found: Facts) -> Page | None:
     if not found.cases:
         return None
     levels = [level for level in LADDER if any(case.level is level for case in found.cases)]
-    rows = tuple((level.value, *counted(level_cases, found.issued)) for level, level_cases in (
-        (level, [case for case in found.cases if case.level is level]) for level in levels
-    ))
-    whole = (words("sum"), *counted(found.cases, found.issued))
+    rows = tuple(
+        (level.value, *counted(level_cases, found.issued))
+        for level, level_cases in (
+            (level, [case for case in found.cases if case.level is level]) for level in levels
+        )
+    )
+    whole: tuple[Shown, ...] = (words("sum"), *counted(found.cases, found.issued))
     names = ("issued", "acknowledged", "replied", "settled", "late", "open")
     columns = (header("document", 28), *(header(name, 12) for name in names))
     chart = Chart(words("chart.cases"), "column", 0, (1, 4, 5), 0, len(rows) - 1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from kaohe_xl.domain.assessment import Entry, Light, Total
+from kaohe_xl.domain.numbers import half_up
 from kaohe_xl.domain.readings import Missing
 from kaohe_xl.messages.circular import words
 from kaohe_xl.outputs.circular_facts import Facts, arrow
@@ -44,7 +45,8 @@ def overview(found: Facts) -> Page:
     columns = (header("item", 40, left=True), header("now", 20), header("before", 20), header("change", 20))
     series = (1, 2) if before else (1,)
     charts = (Chart(words("chart.lights"), "column", 0, series, 1, 3),)
-    return Page(words("overview"), words("overview"), _dated(found), (Table(columns, tuple(rows), charts=charts),))
+    table = Table(columns, tuple(rows), charts=charts)
+    return Page(words("overview"), words("overview"), _dated(found), (table,))
 
 
 def _dated(found: Facts) -> str:
@@ -63,7 +65,12 @@ def _own_rows(found: Facts) -> Iterator[tuple[Shown, ...]]:
         return
     earlier = found.last.totals.get(total.unit) if found.last else None
     difference = f"{total.total - earlier.total:+.2f}" if earlier else None
-    yield words("item.total"), round(total.total, 2), earlier and round(earlier.total, 2), difference
+    yield (
+        words("item.total"),
+        half_up(total.total, 2),
+        half_up(earlier.total, 2) if earlier else None,
+        difference,
+    )
     if total.rank is not None:
         moved = arrow(found.total_change(total)) if earlier else None
         yield words("item.rank"), total.rank, earlier.rank if earlier else None, moved
@@ -143,12 +150,13 @@ def _places(found: Facts, like: Sequence[Column]) -> Table:
         return sum(e is not None and e.rank is not None and first <= e.rank <= last for e in entries)
 
     earlier = [found.before(entry) for entry in found.entries]
-    before = ((lambda f, t: count(earlier, f, t)) if found.last else lambda f, t: None)
+    before = (lambda f, t: count(earlier, f, t)) if found.last else lambda f, t: None
     rows = tuple((None, name, None, count(found.entries, f, t), before(f, t)) for name, f, t in bounds)
     head = ("", words("header.places"), "", words("header.now"), words("header.before"))
     columns = tuple(Column(text, one.width) for text, one in zip(head, like, strict=False))
     series = (3, 4) if found.last else (3,)
-    return Table(columns, rows, words("places"), charts=(Chart(words("chart.places"), "column", 1, series, 0, len(rows) - 1),))
+    chart = Chart(words("chart.places"), "column", 1, series, 0, len(rows) - 1)
+    return Table(columns, rows, words("places"), charts=(chart,))
 
 
 def units(found: Facts) -> Page:
@@ -160,7 +168,7 @@ def units(found: Facts) -> Page:
         earlier = [e for e in map(found.before, entries) if e is not None]
         before = sum(e.light is Light.RED for e in earlier) if earlier else None
         rows.append((unit, now.indicators, now.red, now.amber, now.green, now.not_reported, before))
-    rows.sort(key=lambda row: (row[2], row[3]), reverse=True)  # type: ignore[arg-type, return-value]
+    rows.sort(key=lambda row: (row[2], row[3]), reverse=True)
     columns = (
         header("unit", 30, left=True),
         *(header(name, 12) for name in ("all", "red", "amber", "green", "not_reported", "red.before")),
@@ -205,7 +213,7 @@ def _by_unit(found: Facts) -> Iterator[Table]:
             for unit in dict.fromkeys(entry.unit for entry in entries):
                 row = [cells.get((unit, name)) for name in chosen]
                 if any(row):
-                    lights: list[Shown] = [e and (e.light or _unlit(e)) for e in row]
+                    lights: list[Shown] = [None if e is None else e.light or _unlit(e) for e in row]
                     rows.append((unit, *lights))
             columns = (header("unit", 19, left=True), *(Column(name, 9) for name in chosen))
             yield Table(columns, tuple(rows), group)
@@ -213,4 +221,4 @@ def _by_unit(found: Facts) -> Iterator[Table]:
 
 def decimals(value: Decimal | None) -> Decimal | None:
     """The figure at no more digits than a table has room for."""
-    return None if value is None else round(value, 4)
+    return None if value is None else half_up(value, 4)

@@ -52,7 +52,7 @@ def _state(found: Facts) -> Iterator[str]:
     units = len({entry.unit for entry in found.entries})
     as_of = words("as_of", date=chinese_date(found.settings.as_of)) if found.settings.as_of else ""
     code = "own.counts" if found.own else "all.counts"
-    yield as_of + words(code, count=tally.indicators, units=units, lights=lights)
+    yield as_of + words(code, unit=found.own, count=tally.indicators, units=units, lights=lights)
     yield _own_total(found)
     yield _change(found)
     yield from _front(found)
@@ -67,7 +67,8 @@ def _own_total(found: Facts) -> str:
     if change is not None:
         code = "level" if not change else "up" if change > 0 else "down"
         moved = words(code, count=abs(change))
-    return words("own.total", total=half_up(total.total, 2), of=total.of, rank=total.rank, change=moved)
+    among = {"of": total.of, "group": total.group or words("group"), "rank": total.rank}
+    return words("own.total", total=half_up(total.total, 2), change=moved, **among)
 
 
 def _change(found: Facts) -> str:
@@ -91,9 +92,8 @@ def _front(found: Facts) -> Iterator[str]:
             groups.setdefault(total.group, []).append(total)
     for group, totals in groups.items():
         if len(totals) > FRONT_UNITS:
-            best = sorted(totals, key=lambda t: t.rank or 0)[:FRONT_UNITS]
-            named = [words("unit.total", unit=t.unit, total=half_up(t.total, 2)) for t in best]
-            units = words("separator").join(named)
+            best = sorted((t for t in totals if (t.rank or 0) <= FRONT_UNITS), key=lambda t: t.rank or 0)
+            units = _names(words("unit.total", unit=t.unit, total=half_up(t.total, 2)) for t in best)
             yield words("first", group=group, count=numeral(FRONT_UNITS), units=units)
 
 
@@ -139,7 +139,7 @@ def _problems(found: Facts) -> Iterator[str]:
 
 
 def _fallen(found: Facts) -> str:
-    fallen = [(change, e) for e in found.entries if (change := found.rank_change(e)) is not None and change < 0]
+    fallen = [(change, e) for e in found.entries if (change := found.rank_change(e) or 0) < 0]
     fallen.sort(key=lambda pair: pair[0])
     named = []
     for change, entry in fallen[:ADVISED]:
@@ -180,7 +180,8 @@ def _task(found: Facts, entry: Entry) -> str:
         parts.append(words("task.daily", days=found.assessment.days_left, daily=daily))
     if wanting.to_third:
         gap = amount(wanting.to_third, entry, indicator)
-        parts.append(words("task.third", peers=found.peers, front=numeral(found.settings.front_rank), gap=gap))
+        front = numeral(found.settings.front_rank)
+        parts.append(words("task.third", peers=found.peers, front=front, gap=gap))
     return words("comma").join((*parts, words("task.plain")))
 
 

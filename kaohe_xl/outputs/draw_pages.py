@@ -19,8 +19,9 @@ from kaohe_xl.outputs.text_size import height
 
 _MARGINS = {"left": 28, "right": 26, "top": 37, "bottom": 35}  # GB/T 9704, mm
 _WIDE = 588  # pixels: the type area, 156 mm
-_PIXEL, _ROW = 0.75, 20
-_SIZE, _BODY = 10, 16
+_TALL = (297 - 37 - 35) * 72 / 25.4 * 0.95  # points; fonts and printers differ
+_PIXEL, _ROW, _LINE = 0.75, 20, 15
+_SIZE, _BODY = 9, 16
 _COLUMNS = 12
 _FONT = {"name": "宋体", "size": 9}
 _RED = "#E60012"
@@ -31,11 +32,37 @@ _PATTERNS = (
     {"pattern": "percent_20", "fg_color": "#404040", "bg_color": "#FFFFFF"},
 )
 _LIGHTS = (
-    {"pattern": "dark_upward_diagonal", "fg_color": "#9C0006", "bg_color": "#F4A6AD"},
-    {"pattern": "light_horizontal", "fg_color": "#7F4F00", "bg_color": "#FFEB9C"},
-    {"pattern": "percent_10", "fg_color": "#006100", "bg_color": "#C6EFCE"},
+    {"pattern": "percent_90", "fg_color": "#7A0006", "bg_color": "#9C0006"},
+    {"pattern": "wide_downward_diagonal", "fg_color": "#BF9000", "bg_color": "#FFF2CC"},
+    {"pattern": "percent_5", "fg_color": "#006100", "bg_color": "#F0FAF0"},
 )
+_ON_DARK = {"name": "宋体", "size": 9, "color": "#FFFFFF", "bold": True}
 _PLAIN = {"pattern": "light_upward_diagonal", "fg_color": "#1F3864", "bg_color": "#FFFFFF"}
+
+
+class _Paper:
+    """How far a sheet's pages are filled, so that nothing is torn that belongs together."""
+
+    def __init__(self, sheet: Any, repeated: float = 0) -> None:
+        self._sheet, self._used, self._repeated = sheet, 0.0, repeated
+        self._breaks: list[int] = []
+
+    def row(self, number: int, tall: float) -> None:
+        """A row of that height."""
+        self._sheet.set_row(number, tall)
+        if self._used + tall > _TALL:
+            self._break(number)
+        self._used += tall
+
+    def keep(self, number: int, tall: float) -> None:
+        """What begins at this row and takes that height begins a new page where it would be torn."""
+        if self._used + tall > _TALL >= tall:
+            self._break(number)
+
+    def _break(self, number: int) -> None:
+        self._breaks.append(number)
+        self._used = self._repeated
+        self._sheet.set_h_pagebreaks(self._breaks)
 
 
 def drawn(document: Document) -> bytes:
@@ -69,19 +96,23 @@ def _draw_text(pen: Pen, text: Text) -> None:
     _set_page(sheet)
     for column in range(_COLUMNS):
         sheet.set_column_pixels(column, column, _WIDE // _COLUMNS)
-    looks = {
-        "issuer": (fonts.title, 30, {"align": "center", "font_color": _RED, "bottom": 5, "bottom_color": _RED}),
+    red = {"font_color": _RED, "bottom": 5, "bottom_color": _RED}
+    looks: dict[str, tuple[str, float, dict[str, object]]] = {
+        "issuer": (fonts.title, 30, {"align": "center"} | red),
         "number": (fonts.body, _BODY, {"align": "center"}),
         "title": (fonts.title, 22, {"align": "center"}),
         "head": (fonts.header, _BODY, {"align": "left", "indent": 2}),
         "body": (fonts.body, _BODY, {"align": "left"}),
         "signature": (fonts.body, _BODY, {"align": "right", "indent": 2}),
     }
+    paper = _Paper(sheet)
     for row, (kind, told) in enumerate(text.paragraphs):
         font, size, properties = looks[kind]
         shown = f"　　{told}" if kind == "body" else told
         tall = height(shown, size, _WIDE * _PIXEL) + (22 if kind in ("issuer", "title") else 4)
-        sheet.set_row(row, min(round(tall, 2), 409))
+        if kind == "head":
+            paper.keep(row, tall + 90)
+        paper.row(row, min(round(tall, 2), 409))
         pen.across(row, (0, _COLUMNS - 1), shown, pen.formats(font, size, **properties))
 
 
@@ -93,15 +124,17 @@ def _draw_page(workbook: Any, pen: Pen, page: Page) -> None:
         sheet.set_column_pixels(column, column, pixels)
     last = len(widths) - 1
     pen.across(0, (0, last), page.title, pen.formats(fonts.title, 20, align="center"))
-    sheet.set_row(0, 36)
     if page.note:
         pen.across(1, (0, last), page.note, pen.formats(fonts.body, 11, align="center"))
         sheet.set_row(1, height(page.note, 11, _WIDE * _PIXEL) + 4)
-    row = 3 if page.note else 2
-    if len(page.tables) == 1 and not page.tables[0].caption:
-        sheet.repeat_rows(row)
+    row, whole = 3 if page.note else 2, page.tables[0]
+    is_one = len(page.tables) == 1 and not whole.caption
+    paper = _Paper(sheet, 30 if is_one else 0)
+    paper.row(0, 36)
+    if is_one:
+        sheet.repeat_rows(row + sum(-(-_height(chart) // _ROW) + 1 for chart in whole.charts))
     for table in page.tables:
-        row = _draw_table(workbook, pen, page.name, table, row, widths) + 1
+        row = _draw_table(workbook, pen, page.name, table, (row, widths, paper)) + 1
 
 
 def _widths(columns: Sequence[Column]) -> list[int]:
@@ -112,35 +145,46 @@ def _widths(columns: Sequence[Column]) -> list[int]:
 
 
 def _draw_table(
-    workbook: Any, pen: Pen, sheet_name: str, table: Table, row: int, widths: Sequence[int]
+    workbook: Any, pen: Pen, sheet_name: str, table: Table, where: tuple[int, Sequence[int], _Paper]
 ) -> int:
-    """Draw the table and its charts from `row` on; returns the row below them."""
-    fonts, sheet, last = pen.formats.fonts, pen.sheet, len(table.columns) - 1
+    """Draw the table and its charts from a row on; returns the row below them."""
+    row, widths, paper = where
+    fonts, last = pen.formats.fonts, len(table.columns) - 1
+    spans = [-(-_height(chart) // _ROW) + 1 for chart in table.charts]
+    paper.keep(row, sum(spans) * _LINE + 80)  # the caption, the charts and a first row stay together
     if table.caption:
         pen.across(row, (0, max(last, 1)), table.caption, pen.formats(fonts.header, 12, align="left"))
-        sheet.set_row(row, 24)
+        paper.row(row, 24)
         row += 1
-    head = pen.formats(fonts.header, _SIZE, align="center", border=1, bg_color="#F2F2F2")
+    first = row + sum(spans) + 1
+    for chart, span in zip(table.charts, spans, strict=True):
+        _draw_chart(workbook, pen.sheet, sheet_name, chart, (first, row))
+        for place in range(row, row + span):
+            paper.row(place, _LINE)
+        row += span
+    _draw_rows(pen, table, (row, widths, paper))
+    return first + len(table.rows) + 1
+
+
+def _draw_rows(pen: Pen, table: Table, where: tuple[int, Sequence[int], _Paper]) -> None:
+    """The header and the rows."""
+    row, widths, paper = where
+    head = pen.formats(pen.formats.fonts.header, _SIZE, align="center", border=1, bg_color="#F2F2F2")
     shown = [place for place, column in enumerate(table.columns) if column.header]
     for place in shown:
         pen.text(row, place, table.columns[place].header, head)
-    sheet.set_row(row, max(_tall(table.columns[p].header, widths[p]) for p in shown))
+    paper.row(row, max(_tall(table.columns[place].header, widths[place]) for place in shown))
     for number, values in enumerate(table.rows):
         place = row + 1 + number
-        sheet.set_row(place, max(_tall(v, widths[c]) for c, v in enumerate(values)))
+        paper.row(place, max(_tall(value, widths[c]) for c, value in enumerate(values)))
         for column in shown:
             if column < len(values):
                 _cell(pen, (place, column), values[column], table.columns[column], number in table.strong)
-    first, row = row + 1, row + 2 + len(table.rows)
-    for chart in table.charts:
-        pixels = _draw_chart(workbook, sheet, sheet_name, chart, (first, row))
-        row += -(-pixels // _ROW) + 1
-    return row
 
 
 def _tall(value: Shown, pixels: int) -> float:
     needed = height(value, _SIZE, pixels * _PIXEL) if isinstance(value, str) and value else 0
-    return min(max(18.0, round(needed + 3, 2)), 409)
+    return min(max(16.5, round(needed, 2)), 409)
 
 
 def _cell(pen: Pen, place: tuple[int, int], value: Shown, column: Column, is_strong: bool) -> None:
@@ -159,8 +203,8 @@ def _cell(pen: Pen, place: tuple[int, int], value: Shown, column: Column, is_str
         pen.text(*place, value or "", pen.formats(font, _SIZE, **looks))
 
 
-def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple[int, int]) -> int:
-    """Insert the chart, whose figures begin in the first row of `place`, at the second; returns its height."""
+def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple[int, int]) -> None:
+    """Insert the chart, whose figures begin in the first row of `place`, at the second."""
     first, row = place
     kind = {"type": chart.kind} | ({"subtype": "stacked"} if chart.stacked else {})
     made = workbook.add_chart(kind)
@@ -169,27 +213,28 @@ def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple
         made.add_series(
             {
                 "name": [name, first - 1, column],
-                "categories": [name, top, chart.categories, bottom, chart.categories],
+                "categories": [name, top, chart.categories, bottom, chart.categories + chart.also],
                 "values": [name, top, column, bottom, column],
                 "pattern": _pattern(chart, number),
                 "border": {"color": "#404040", "width": 0.75},
                 "gap": 60,
-                "data_labels": {"value": True, "font": _FONT, "num_format": _label(chart)},
+                "data_labels": {
+                    "value": True,
+                    "font": _ON_DARK if chart.stacked and not number else _FONT,
+                    "num_format": _label(chart),
+                },
                 "points": _points(chart),
             }
         )
-    made.set_title({"name": chart.title, "overlay": False, "name_font": {"name": "黑体", "size": 12, "bold": False}})
+    made.set_title({"name": chart.title, "name_font": {"name": "黑体", "size": 12, "bold": False}})
     axis = {"num_font": _FONT, "major_gridlines": {"visible": False}}
-    made.set_x_axis(axis | ({"reverse": True, "label_position": "low"} if chart.kind == "bar" else {}))
-    made.set_y_axis({"num_font": _FONT, "visible": False, "major_gridlines": {"visible": False}})
-    if chart.kind == "bar":
-        made.set_x_axis({"num_font": _FONT, "visible": False, "major_gridlines": {"visible": False}})
-        made.set_y_axis(axis | {"reverse": True, "label_position": "low", "interval_unit": 1})
+    unseen = axis | {"visible": False}  # the labels tell the figures
+    made.set_x_axis(unseen if chart.kind == "bar" else axis)
+    down = axis | {"reverse": True, "label_position": "low", "interval_unit": 1}
+    made.set_y_axis(down if chart.kind == "bar" else unseen)
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": _FONT})
-    pixels = _height(chart)
-    made.set_size({"width": _WIDE - 4, "height": pixels})
+    made.set_size({"width": _WIDE - 4, "height": _height(chart)})
     sheet.insert_chart(row, 0, made, {"x_offset": 2, "object_position": 2, "description": chart.title})
-    return pixels
 
 
 def _label(chart: Chart) -> str:
@@ -213,5 +258,5 @@ def _points(chart: Chart) -> list[dict[str, object] | None] | None:
 
 def _height(chart: Chart) -> int:
     if chart.kind != "bar":
-        return 240
-    return min(90 + 24 * (chart.last - chart.first + 1), 800)
+        return 220
+    return min(70 + 20 * (chart.last - chart.first + 1), 800)

@@ -27,7 +27,8 @@ class Column:
 class Chart:
     """A chart over the table's rows `first` to `last` (from 0).
 
-    `series` are columns of the table; `marked` rows are drawn in black where there is one series.
+    `categories` is a column, named together with the next `also` ones; `series` are columns; `marked` rows
+    are drawn in black where there is one series.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Chart:
     marked: frozenset[int] = frozenset()
     stacked: bool = False
     number_format: str = "General"
+    also: int = 0
 
 
 @dataclass(frozen=True, slots=True)
