@@ -20,6 +20,7 @@ from kaohe_xl.outputs.text_size import height
 _MARGINS = {"left": 28, "right": 26, "top": 37, "bottom": 35}  # GB/T 9704, mm
 _WIDE = 588  # pixels: the type area, 156 mm
 _TALL = (297 - 37 - 35) * 72 / 25.4 * 0.95  # points; fonts and printers differ
+_TITLE = 80  # points: what stands above the first table, which stays with it
 _PIXEL, _ROW, _LINE = 0.75, 20, 15
 _SIZE, _BODY = 9, 16
 _COLUMNS = 12
@@ -56,7 +57,7 @@ class _Paper:
 
     def keep(self, number: int, tall: float) -> None:
         """What begins at this row and takes that height begins a new page where it would be torn."""
-        if self._used + tall > _TALL >= tall:
+        if self._used > _TITLE and self._used + tall > _TALL:
             self._break(number)
 
     def _break(self, number: int) -> None:
@@ -259,4 +260,4 @@ def _points(chart: Chart) -> list[dict[str, object] | None] | None:
 def _height(chart: Chart) -> int:
     if chart.kind != "bar":
         return 220
-    return min(70 + 20 * (chart.last - chart.first + 1), 800)
+    return min(70 + 20 * (chart.last - chart.first + 1), 600)
