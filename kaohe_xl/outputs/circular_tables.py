@@ -40,13 +40,17 @@ def overview(found: Facts) -> Page:
     rows: list[tuple[Shown, ...]] = []
     for name, field in names.items():
         one, other = getattr(now, field), getattr(before, field) if before else None
-        rows.append((name, one, other, None if other is None else f"{one - other:+d}"))
+        rows.append((name, one, other, None if other is None else _signed(one - other)))
     rows += _own_rows(found)
     columns = (header("item", 40, left=True), header("now", 20), header("before", 20), header("change", 20))
     series = (1, 2) if before else (1,)
     charts = (Chart(words("chart.lights"), "column", 0, series, 1, 3),)
     table = Table(columns, tuple(rows), charts=charts)
     return Page(words("overview"), words("overview"), _dated(found), (table,))
+
+
+def _signed(change: int) -> str:
+    return f"{change:+d}" if change else "0"
 
 
 def _dated(found: Facts) -> str:

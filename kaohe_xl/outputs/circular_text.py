@@ -80,7 +80,7 @@ def _change(found: Facts) -> str:
         """How a count has changed."""
         if one == other:
             return words("as_many", count=one)
-        return words("more" if one > other else "fewer", count=f"{abs(one - other)}项")
+        return words("more" if one > other else "fewer", count=abs(one - other))
 
     return words("lights.change", red=told(now.red, before.red), amber=told(now.amber, before.amber))
 

@@ -136,6 +136,10 @@ def test_changes_against_last_month_are_told_with_arrows(tmp_path: Path) -> None
     found = next(r for r in rows if r[1] == row.indicator)
     assert found[6:9] == (row.rank, 1, f"↓{(row.rank or 0) - 1}")
     assert f"{row.indicator}（第1位降至第{row.rank}位）" in "\n".join(texts(made.file, "通报"))
+    text = "\n".join(texts(made.file, "通报"))
+    assert re.search(
+        r"与上月相比，红灯(增加\d+|减少\d+|持平，仍为\d+)项，黄灯(增加\d+|减少\d+|持平，仍为\d+)项。", text
+    )
     assert [f.code for f in made.findings if f.code.startswith("LAST")] == ["LAST_IS_NOT_EARLIER"]
     assert now.assessment.period == made.period
 
