@@ -15,7 +15,7 @@ from kaohe_xl.messages.documents import numeral
 from kaohe_xl.outputs.circular_facts import Facts, behind, lit, losing
 from kaohe_xl.outputs.circular_gaps import counted
 from kaohe_xl.outputs.letter_content import chinese_date
-from kaohe_xl.outputs.letter_wording import amount, decimals, figure, is_percent
+from kaohe_xl.outputs.letter_wording import amount, decimals, figure, is_given, is_percent
 
 NAMED, ADVISED, FRONT_UNITS = 8, 5, 3
 
@@ -124,7 +124,7 @@ def _problems(found: Facts) -> Iterator[str]:
         ("red.named", red),
         ("amber.named", amber),
         ("city", [entry for entry in found.entries if entry.lights.city is not None]),
-        ("not_reported.named", [e for e in found.entries if e.missing is Missing.NOT_REPORTED]),
+        ("not_reported.named", _unreported(found)),
     ):
         if entries:
             yield words(code, count=len(entries), names=_names(map(found.label, entries)))
@@ -136,6 +136,12 @@ def _problems(found: Facts) -> Iterator[str]:
     if lost:
         yield words("lost", names=_names(lost))
     yield _idle(found)
+
+
+def _unreported(found: Facts) -> list[Entry]:
+    """Those that should have been reported; points that the assessor gives are not."""
+    missing = [entry for entry in found.entries if entry.missing is Missing.NOT_REPORTED]
+    return [entry for entry in missing if not is_given(entry, found.indicator(entry))]
 
 
 def _fallen(found: Facts) -> str:

@@ -239,6 +239,11 @@ def test_what_was_not_reported_is_named() -> None:
     assert page(made, "亮灯矩阵").tables[0].rows[0][-1] == "未报"
 
 
+def test_points_that_the_assessor_gives_are_not_called_unreported() -> None:
+    given = entry("长安区", "党风廉政", missing=Missing.NOT_REPORTED, method="评议")
+    assert "未报数据" not in told(document(facts(given, own="长安区")))
+
+
 def test_documents_issued_and_answered_are_counted() -> None:
     late = Case("1号", Level.REMINDER, ("甲",), ("生产总值",), deadline=date(2011, 10, 1))
     done = replace(late, number="2号", replied=date(2011, 9, 9), settled=date(2011, 9, 9))
