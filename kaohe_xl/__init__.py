@@ -19,11 +19,13 @@ if TYPE_CHECKING:
         backups,
         bind,
         check,
+        circular,
         compare,
         demo,
         doctor,
         explain,
         letters,
+        pdf,
         score,
         undo,
     )
@@ -40,19 +42,21 @@ __all__ = [
     "backups",
     "bind",
     "check",
+    "circular",
     "compare",
     "demo",
     "doctor",
     "explain",
     "letters",
     "open_book",
+    "pdf",
     "score",
     "undo",
 ]
 
 _COMMANDS = (
-    *("active_book", "backups", "bind", "check", "compare", "demo", "doctor", "explain"),
-    *("letters", "score", "undo"),
+    *("active_book", "backups", "bind", "check", "circular", "compare", "demo", "doctor"),
+    *("explain", "letters", "pdf", "score", "undo"),
 )
 _HOMES = {
     "Book": "kaohe_xl.book",

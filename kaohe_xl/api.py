@@ -12,6 +12,9 @@ from kaohe_xl.binding import bind as run_bind
 from kaohe_xl.book import Book, open_book
 from kaohe_xl.books.rule_sources import RuleSource, rule_source
 from kaohe_xl.comparing import CompareReport, compare_books
+from kaohe_xl.reporting import CircularChoice, CircularReport, PdfReport
+from kaohe_xl.reporting import circular as run_circular
+from kaohe_xl.reporting import pdf as run_pdf
 from kaohe_xl.reports import (
     BackupsReport,
     CheckReport,
@@ -126,6 +129,31 @@ def letters(
     """
     choice = commands.LetterChoice(split, issued, first_number, force=force)
     return commands.letters(_book(book).grid, Path(folder), choice)
+
+
+def circular(
+    book: Book | str | Path,
+    folder: str | Path,
+    last: Book | str | Path | None = None,
+    *,
+    issued: date | None = None,
+    force: bool = False,
+) -> CircularReport:
+    """The monthly circular (月通报) in `folder`, compared with the workbook of last month where given.
+
+    An earlier circular that differs is left alone: a person may have edited it. With findings of severity
+    error nothing is written unless `force`. Raises InputError where nothing is assessed, BookError.
+    """
+    choice = CircularChoice(issued, force=force)
+    return run_circular(_book(book).grid, Path(folder), None if last is None else _book(last).grid, choice)
+
+
+def pdf(*paths: str | Path, one: str | Path | None = None) -> PdfReport:
+    """Workbooks, and those in folders, as PDF: one beside each, or all in the file `one` with bookmarks.
+
+    Through Excel where it is, else LibreOffice. Raises InputError, BookError.
+    """
+    return run_pdf([Path(path) for path in paths], None if one is None else Path(one))
 
 
 def explain(book: Book | str | Path, indicator: str, unit: str = "") -> ExplainReport:

@@ -6,7 +6,7 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ import click
 
 from kaohe_xl.chinese_help import Group
 from kaohe_xl.cli_addin import addin
+from kaohe_xl.cli_documents import circular, pdf
 from kaohe_xl.cli_ledger import ledger
 from kaohe_xl.complaints import logged, refuse, usage
 from kaohe_xl.errors import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kaohe_xl.books.grid import Grid
     from kaohe_xl.commands import Tick
     from kaohe_xl.comparing import CompareReport
+    from kaohe_xl.reporting import CircularReport, PdfReport
     from kaohe_xl.reports import Report, ScoreReport
     from kaohe_xl.share.report import DeployReport
 
@@ -50,8 +52,10 @@ _signature = click.option("--break-signature", is_flag=True, help="工作簿带�
 
 @click.group(cls=Group, context_settings=_CONTEXT, options_metavar="[选项]", subcommand_metavar="命令 …")
 @click.version_option(package_name="kaohe_xl", message="kaohe %(version)s", help="显示版本。")
-def kaohe() -> None:
+@click.pass_context
+def kaohe(context: click.Context) -> None:
     """目标责任考核：在贵办自己的工作簿里重算得分、亮灯，并生成提醒函。"""
+    context.obj = _Terminal()
 
 
 @kaohe.command("demo", options_metavar="[选项]")
@@ -283,8 +287,24 @@ def deploy(folder: Path, wheels: tuple[Path, ...], offline: bool, as_json: bool)
     _finish(run(folder, tuple(kaohe.commands), Sources(wheels, offline)), as_json)
 
 
-kaohe.add_command(addin)
-kaohe.add_command(ledger)
+for _command in (addin, circular, ledger, pdf):
+    kaohe.add_command(_command)
+
+
+class _Terminal:
+    """What commands of other modules need of this one (see Terminal in cli_documents)."""
+
+    def open(self, book: Path, password: str | None, as_json: bool) -> Grid:
+        """The workbook, a person asked for a missing password."""
+        return _open(book, password, as_json)
+
+    def progress(self, steps: int, hidden: bool) -> AbstractContextManager[Tick]:
+        """A progress bar on a terminal."""
+        return _progress(steps, hidden)
+
+    def finish(self, report: CircularReport | PdfReport, as_json: bool) -> None:
+        """Print the report and leave."""
+        _finish(report, as_json)
 
 
 def _open(book: Path, password: str | None, as_json: bool, *, break_signature: bool = False) -> Grid:
@@ -322,7 +342,9 @@ def _progress(steps: int, hidden: bool) -> Iterator[Tick]:
         yield tick
 
 
-def _finish(report: Report | CompareReport | BindReport | DeployReport, as_json: bool) -> None:
+def _finish(
+    report: Report | CompareReport | BindReport | DeployReport | CircularReport | PdfReport, as_json: bool
+) -> None:
     """Print the report and leave with its exit status."""
     from kaohe_xl.reports import has_errors
 

@@ -14,6 +14,7 @@ from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.numbers import half_up
 from kaohe_xl.messages import sentence
 from kaohe_xl.messages.documents import numeral
+from kaohe_xl.reporting import CircularReport, PdfReport, circular_lines, pdf_lines
 from kaohe_xl.reports import (
     BackupsReport,
     CheckReport,
@@ -65,6 +66,17 @@ def _(report: CheckReport) -> Iterator[str]:
     else:
         yield _say("CHECK_WRITTEN", backup=report.saved.backup)
     yield from report.saved.notes
+
+
+@lines.register
+def _(report: CircularReport) -> Iterator[str]:
+    yield from _findings(report.findings, quiet=report.file is not None)
+    yield from circular_lines(report)
+
+
+@lines.register
+def _(report: PdfReport) -> Iterator[str]:
+    yield from pdf_lines(report)
 
 
 @lines.register

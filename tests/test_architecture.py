@@ -34,6 +34,7 @@ FLOORS = {
     "commands": 4,
     "bind_tables": 5,
     "comparing": 5,
+    "reporting": 5,
     "demonstration": 5,
     "diagnosis": 5,
     "book": 5,
@@ -52,6 +53,7 @@ FLOORS = {
     "casework": 5,
     "supervising": 6,
     "cli_ledger": 7,
+    "cli_documents": 7,
     "__main__": 9,
 }
 
@@ -72,7 +74,8 @@ HOMES = {
     "rapidfuzz": ("books",),
     "xlsxwriter": ("outputs",),
     "pandas": ("outputs",),
-    "click": ("cli", "cli_addin", "cli_ledger", "chinese_help", "complaints"),
+    "pypdf": ("books",),
+    "click": ("cli", "cli_addin", "cli_documents", "cli_ledger", "chinese_help", "complaints"),
     "rich": ("cli", "bind_tables"),
     "winreg": ("books",),
 }

@@ -16,11 +16,13 @@ from kaohe_xl.messages import (
     binding,
     books,
     checks,
+    circular,
     codes,
     commands,
     documents,
     ledger,
     live,
+    pdf,
     scoring,
     sentence,
     share,
@@ -28,7 +30,7 @@ from kaohe_xl.messages import (
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kaohe_xl"
-FLOORS = (binding, scoring, books, documents, commands, checks, tables, addin, share, live, ledger)
+FLOORS = (binding, scoring, books, documents, commands, checks, tables, addin, share, live, ledger, circular, pdf)
 SENTENCES = {code: pair for floor in FLOORS for code, pair in floor.SENTENCES.items()}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 

@@ -42,7 +42,7 @@ def converted(data: bytes, suffix: str, is_good: Callable[[bytes], bool]) -> Con
 
     Never for a workbook that needs a password: it would lie on the disk as plain text.
     """
-    for program, convert in (("Excel", _by_excel), ("LibreOffice", _by_libreoffice)):
+    for program, convert in (("Excel", _by_excel), ("LibreOffice", by_libreoffice)):
         with contextlib.suppress(OSError, subprocess.SubprocessError), _workplace(data, suffix) as (old, new):
             if convert(old, new) and is_good(result := new.read_bytes()):
                 return Converted(result, program)
@@ -86,11 +86,11 @@ def _by_excel(old: Path, new: Path) -> bool:
         return False
     new.parent.mkdir()
     program = command("kaohe_xl.books.excel_child")
-    return _run([*program, str(old), str(new)]) == 0 and new.exists()
+    return run([*program, str(old), str(new)]) == 0 and new.exists()
 
 
-def _by_libreoffice(old: Path, new: Path) -> bool:
-    """Have LibreOffice save it, with a profile of its own: nobody's running LibreOffice is disturbed."""
+def by_libreoffice(old: Path, new: Path, kind: str = "xlsx") -> bool:
+    """Have LibreOffice save it as `kind`, with a profile of its own: nobody's own one is disturbed."""
     program = libreoffice()
     if program is None:
         return False
@@ -101,16 +101,16 @@ def _by_libreoffice(old: Path, new: Path) -> bool:
         "--headless",
         "--norestore",
         "--convert-to",
-        "xlsx",
+        kind,
     ]
     for _ in range(_TRIES):  # a new profile may end with 81, and asks to be started again
-        status = _run([*command, "--outdir", str(new.parent), str(old)])
+        status = run([*command, "--outdir", str(new.parent), str(old)])
         if new.exists() or status != _NEW_PROFILE:
             break
     return new.exists()
 
 
-def _run(command: list[str]) -> int:
+def run(command: list[str]) -> int:
     """Run a program for its exit status. It is ended, with what it started, after two minutes."""
     with subprocess.Popen(
         command,

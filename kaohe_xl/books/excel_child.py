@@ -1,4 +1,4 @@
-"""The process that has Excel save a file as .xlsx: when a dialog of Excel's waits for ever, it can be ended.
+"""The process that has Excel save a file as .xlsx or .pdf: it can be ended when a dialog waits for ever.
 
 python -c "from kaohe_xl.books.excel_child import main; main()" OLD NEW
 """
@@ -38,7 +38,10 @@ def save_as(xlwings: Any, old: Path, new: Path) -> None:
         with contextlib.suppress(Exception):  # Excel for Mac has no such setting
             app.api.AutomationSecurity = _MACROS_OFF
         book = app.books.open(str(old), update_links=False, read_only=True, add_to_mru=False)
-        book.save(str(new))
+        if new.suffix == ".pdf":
+            book.to_pdf(str(new))
+        else:
+            book.save(str(new))
         book.close()
     finally:
         app.quit()

@@ -10,10 +10,12 @@ from kaohe_xl.messages import (
     binding,
     books,
     checks,
+    circular,
     commands,
     documents,
     ledger,
     live,
+    pdf,
     scoring,
     share,
     tables,
@@ -31,6 +33,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **share.SENTENCES,
     **live.SENTENCES,
     **ledger.SENTENCES,
+    **circular.SENTENCES,
+    **pdf.SENTENCES,
 }
 
 

@@ -23,9 +23,9 @@ from kaohe_xl.outputs.sheet_names import file_stems, sheet_names
 if TYPE_CHECKING:
     from kaohe_xl.outputs.letter_sheet import Fonts
 
-_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 # Columns are measured in this font's digits: at 12 points exactly 8 pixels, so that no program rounds.
-_CHINESE_DEFAULTS = {
+CHINESE_DEFAULTS = {
     "default_format_properties": {"font_name": "宋体", "font_size": 12, "font_charset": 134},
     "default_column_width": 72,
     "default_row_height": 19,
@@ -169,7 +169,7 @@ def _book(letters: Sequence[tuple[Content, str]], matter: Matter, options: Lette
     from kaohe_xl.outputs.letter_sheet import Fonts, Formats, draw_letter
 
     file = BytesIO()
-    workbook = xlsxwriter.Workbook(file, {"in_memory": True, **_AS_TEXT, **_CHINESE_DEFAULTS})
+    workbook = xlsxwriter.Workbook(file, {"in_memory": True, **AS_TEXT, **CHINESE_DEFAULTS})
     workbook.set_properties(
         {
             "title": "".join(matter.words.title.splitlines()),

@@ -1,0 +1,79 @@
+"""`kaohe circular`, `kaohe pdf`: documents beside the letters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from kaohe_xl.books.grid import Grid
+    from kaohe_xl.commands import Tick
+    from kaohe_xl.reporting import CircularReport, PdfReport
+
+_PATH = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
+_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
+
+
+class Terminal(Protocol):
+    """What `kaohe` gives its commands: a workbook opened, a progress bar, the report's end."""
+
+    def open(self, book: Path, password: str | None, as_json: bool) -> Grid:
+        """The workbook, a person asked for a missing password."""
+
+    def progress(self, steps: int, hidden: bool) -> AbstractContextManager[Tick]:
+        """A progress bar on a terminal."""
+
+    def finish(self, report: CircularReport | PdfReport, as_json: bool) -> None:
+        """Print the report and leave."""
+
+
+@click.command("circular", options_metavar="[选项]")
+@click.argument("book", metavar="工作簿", type=_PATH)
+@click.option("--last", type=_PATH, help="上月的工作簿，用来比较增减和位次升降。")
+@click.option("--folder", type=_PATH, help="放在哪个文件夹；默认工作簿旁的“月通报”。")
+@click.option("--date", "issued", type=_DAY, help="印发日期，如 2011-11-01；默认今天。")
+@click.option("--preview", is_flag=True, help="只显示将生成什么，不写入。")
+@click.option("--force", is_flag=True, help="有错误也按能算出的结果生成。")
+@click.option("--password", help="打开加密工作簿的密码。")
+@_json
+@click.pass_obj
+def circular(
+    terminal: Terminal,
+    book: Path,
+    last: Path | None,
+    folder: Path | None,
+    issued: datetime | None,
+    preview: bool,
+    force: bool,
+    password: str | None,
+    as_json: bool,
+) -> None:
+    """月通报：文字四部分、排名、亮灯、差距、失分、重点项目，附图表；文字可在表里修改。"""
+    from kaohe_xl import reporting
+
+    choice = reporting.CircularChoice(issued.date() if issued else None, preview, force)
+    grid = terminal.open(book, password, as_json)
+    earlier = None if last is None else terminal.open(last, password, as_json)
+    with terminal.progress(steps=2, hidden=as_json) as tick:
+        report = reporting.circular(grid, folder or book.parent / "月通报", earlier, choice, tick)
+    terminal.finish(report, as_json)
+
+
+@click.command("pdf", options_metavar="[选项]")
+@click.argument("paths", metavar="工作簿或文件夹…", type=_PATH, nargs=-1, required=True)
+@click.option("--one", type=_PATH, help="合成一个 PDF 文件，每个工作簿一个书签。")
+@_json
+@click.pass_obj
+def pdf(terminal: Terminal, paths: tuple[Path, ...], one: Path | None, as_json: bool) -> None:
+    """转成 PDF：每个工作簿一个，或合成一个；用本机的 Excel，没有则用 LibreOffice。"""
+    from kaohe_xl import reporting
+
+    with terminal.progress(steps=len(paths), hidden=as_json) as tick:
+        report = reporting.pdf(paths, one, tick)
+    terminal.finish(report, as_json)

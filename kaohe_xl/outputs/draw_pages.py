@@ -1,0 +1,263 @@
+"""Draws a document's text, tables and charts with XlsxWriter: A4 upright, fonts as the letters have them.
+
+Charts are told apart in black and white: patterns and labels, not colours only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from kaohe_xl.domain.assessment import Light
+from kaohe_xl.messages.circular import words
+from kaohe_xl.outputs.letter_sheet import A4, FILLS, Fonts, Formats, Pen
+from kaohe_xl.outputs.letters import AS_TEXT, CHINESE_DEFAULTS
+from kaohe_xl.outputs.pages import Chart, Column, Document, Page, Shown, Table, Text, plain_format
+from kaohe_xl.outputs.text_size import height
+
+_MARGINS = {"left": 28, "right": 26, "top": 37, "bottom": 35}  # GB/T 9704, mm
+_WIDE = 588  # pixels: the type area, 156 mm
+_TALL = (297 - 37 - 35) * 72 / 25.4 * 0.95  # points; fonts and printers differ
+_TITLE = 80  # points: what stands above the first table, which stays with it
+_PIXEL, _ROW, _LINE = 0.75, 20, 15
+_SIZE, _BODY = 9, 16
+_COLUMNS = 12
+_FONT = {"name": "宋体", "size": 9}
+_RED = "#E60012"
+# One pattern a series, dark to light: red solid, amber hatched, green dotted where there are three.
+_PATTERNS = (
+    {"pattern": "solid_diamond", "fg_color": "#1F3864", "bg_color": "#1F3864"},
+    {"pattern": "wide_upward_diagonal", "fg_color": "#404040", "bg_color": "#FFFFFF"},
+    {"pattern": "percent_20", "fg_color": "#404040", "bg_color": "#FFFFFF"},
+)
+_LIGHTS = (
+    {"pattern": "percent_90", "fg_color": "#7A0006", "bg_color": "#9C0006"},
+    {"pattern": "wide_downward_diagonal", "fg_color": "#BF9000", "bg_color": "#FFF2CC"},
+    {"pattern": "percent_5", "fg_color": "#006100", "bg_color": "#F0FAF0"},
+)
+_ON_DARK = {"name": "宋体", "size": 9, "color": "#FFFFFF", "bold": True}
+_PLAIN = {"pattern": "light_upward_diagonal", "fg_color": "#1F3864", "bg_color": "#FFFFFF"}
+
+
+class _Paper:
+    """How far a sheet's pages are filled, so that nothing is torn that belongs together."""
+
+    def __init__(self, sheet: Any, repeated: float = 0) -> None:
+        self._sheet, self._used, self._repeated = sheet, 0.0, repeated
+        self._breaks: list[int] = []
+
+    def row(self, number: int, tall: float) -> None:
+        """A row of that height."""
+        self._sheet.set_row(number, tall)
+        if self._used + tall > _TALL:
+            self._break(number)
+        self._used += tall
+
+    def keep(self, number: int, tall: float) -> None:
+        """What begins at this row and takes that height begins a new page where it would be torn."""
+        if self._used > _TITLE and self._used + tall > _TALL:
+            self._break(number)
+
+    def _break(self, number: int) -> None:
+        self._breaks.append(number)
+        self._used = self._repeated
+        self._sheet.set_h_pagebreaks(self._breaks)
+
+
+def drawn(document: Document) -> bytes:
+    """The workbook's bytes; the same document makes the same bytes."""
+    import xlsxwriter
+
+    file = BytesIO()
+    workbook = xlsxwriter.Workbook(file, {"in_memory": True, **AS_TEXT, **CHINESE_DEFAULTS})
+    workbook.set_properties(dict(document.properties))
+    formats = Formats(workbook, Fonts())
+    _draw_text(Pen(workbook.add_worksheet(document.text.name), formats), document.text)
+    for page in document.pages:
+        _draw_page(workbook, Pen(workbook.add_worksheet(page.name), formats), page)
+    workbook.close()
+    return file.getvalue()
+
+
+def _set_page(sheet: Any) -> None:
+    sheet.set_paper(A4)
+    sheet.set_portrait()
+    sheet.set_margins(**{side: mm / 25.4 for side, mm in _MARGINS.items()})
+    sheet.center_horizontally()
+    sheet.hide_gridlines(2)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f'&C&"宋体,Regular"&14{words("footer")}', {"margin": 28 / 25.4})
+
+
+def _draw_text(pen: Pen, text: Text) -> None:
+    """Each paragraph in a merged, wrapped row, to be edited where it stands."""
+    sheet, fonts = pen.sheet, pen.formats.fonts
+    _set_page(sheet)
+    for column in range(_COLUMNS):
+        sheet.set_column_pixels(column, column, _WIDE // _COLUMNS)
+    red = {"font_color": _RED, "bottom": 5, "bottom_color": _RED}
+    looks: dict[str, tuple[str, float, dict[str, object]]] = {
+        "issuer": (fonts.title, 30, {"align": "center"} | red),
+        "number": (fonts.body, _BODY, {"align": "center"}),
+        "title": (fonts.title, 22, {"align": "center"}),
+        "head": (fonts.header, _BODY, {"align": "left", "indent": 2}),
+        "body": (fonts.body, _BODY, {"align": "left"}),
+        "signature": (fonts.body, _BODY, {"align": "right", "indent": 2}),
+    }
+    paper = _Paper(sheet)
+    for row, (kind, told) in enumerate(text.paragraphs):
+        font, size, properties = looks[kind]
+        shown = f"　　{told}" if kind == "body" else told
+        tall = height(shown, size, _WIDE * _PIXEL) + (22 if kind in ("issuer", "title") else 4)
+        if kind == "head":
+            paper.keep(row, tall + 90)
+        paper.row(row, min(round(tall, 2), 409))
+        pen.across(row, (0, _COLUMNS - 1), shown, pen.formats(font, size, **properties))
+
+
+def _draw_page(workbook: Any, pen: Pen, page: Page) -> None:
+    sheet, fonts = pen.sheet, pen.formats.fonts
+    _set_page(sheet)
+    widths = _widths(max((table.columns for table in page.tables), key=len))
+    for column, pixels in enumerate(widths):
+        sheet.set_column_pixels(column, column, pixels)
+    last = len(widths) - 1
+    pen.across(0, (0, last), page.title, pen.formats(fonts.title, 20, align="center"))
+    if page.note:
+        pen.across(1, (0, last), page.note, pen.formats(fonts.body, 11, align="center"))
+        sheet.set_row(1, height(page.note, 11, _WIDE * _PIXEL) + 4)
+    row, whole = 3 if page.note else 2, page.tables[0]
+    is_one = len(page.tables) == 1 and not whole.caption
+    paper = _Paper(sheet, 30 if is_one else 0)
+    paper.row(0, 36)
+    if is_one:
+        sheet.repeat_rows(row + sum(-(-_height(chart) // _ROW) + 1 for chart in whole.charts))
+    for table in page.tables:
+        row = _draw_table(workbook, pen, page.name, table, (row, widths, paper)) + 1
+
+
+def _widths(columns: Sequence[Column]) -> list[int]:
+    whole = sum(column.width for column in columns)
+    widths = [column.width * _WIDE // whole for column in columns]
+    widths[-1] += _WIDE - sum(widths)
+    return widths
+
+
+def _draw_table(
+    workbook: Any, pen: Pen, sheet_name: str, table: Table, where: tuple[int, Sequence[int], _Paper]
+) -> int:
+    """Draw the table and its charts from a row on; returns the row below them."""
+    row, widths, paper = where
+    fonts, last = pen.formats.fonts, len(table.columns) - 1
+    spans = [-(-_height(chart) // _ROW) + 1 for chart in table.charts]
+    paper.keep(row, sum(spans) * _LINE + 80)  # the caption, the charts and a first row stay together
+    if table.caption:
+        pen.across(row, (0, max(last, 1)), table.caption, pen.formats(fonts.header, 12, align="left"))
+        paper.row(row, 24)
+        row += 1
+    first = row + sum(spans) + 1
+    for chart, span in zip(table.charts, spans, strict=True):
+        _draw_chart(workbook, pen.sheet, sheet_name, chart, (first, row))
+        for place in range(row, row + span):
+            paper.row(place, _LINE)
+        row += span
+    _draw_rows(pen, table, (row, widths, paper))
+    return first + len(table.rows) + 1
+
+
+def _draw_rows(pen: Pen, table: Table, where: tuple[int, Sequence[int], _Paper]) -> None:
+    """The header and the rows."""
+    row, widths, paper = where
+    head = pen.formats(pen.formats.fonts.header, _SIZE, align="center", border=1, bg_color="#F2F2F2")
+    shown = [place for place, column in enumerate(table.columns) if column.header]
+    for place in shown:
+        pen.text(row, place, table.columns[place].header, head)
+    paper.row(row, max(_tall(table.columns[place].header, widths[place]) for place in shown))
+    for number, values in enumerate(table.rows):
+        place = row + 1 + number
+        paper.row(place, max(_tall(value, widths[c]) for c, value in enumerate(values)))
+        for column in shown:
+            if column < len(values):
+                _cell(pen, (place, column), values[column], table.columns[column], number in table.strong)
+
+
+def _tall(value: Shown, pixels: int) -> float:
+    needed = height(value, _SIZE, pixels * _PIXEL) if isinstance(value, str) and value else 0
+    return min(max(16.5, round(needed, 2)), 409)
+
+
+def _cell(pen: Pen, place: tuple[int, int], value: Shown, column: Column, is_strong: bool) -> None:
+    looks: dict[str, object] = {"align": "left" if column.left else "center", "border": 1}
+    if is_strong:
+        looks |= {"bold": True, "bg_color": "#D9D9D9"}
+    if isinstance(value, Light):
+        fill, font = FILLS[value]
+        looks |= {"bg_color": fill, "font_color": font, "bold": True, "align": "center"}
+    font = pen.formats.fonts.table
+    if isinstance(value, int | Decimal):
+        code = column.number_format or (plain_format(value) if isinstance(value, Decimal) else "0")
+        looks |= {"num_format": code, "shrink": True, "text_wrap": False}
+        pen.sheet.write_number(*place, float(value), pen.formats(font, _SIZE, **looks))
+    else:
+        pen.text(*place, value or "", pen.formats(font, _SIZE, **looks))
+
+
+def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple[int, int]) -> None:
+    """Insert the chart, whose figures begin in the first row of `place`, at the second."""
+    first, row = place
+    kind = {"type": chart.kind} | ({"subtype": "stacked"} if chart.stacked else {})
+    made = workbook.add_chart(kind)
+    top, bottom = first + chart.first, first + chart.last
+    for number, column in enumerate(chart.series):
+        made.add_series(
+            {
+                "name": [name, first - 1, column],
+                "categories": [name, top, chart.categories, bottom, chart.categories + chart.also],
+                "values": [name, top, column, bottom, column],
+                "pattern": _pattern(chart, number),
+                "border": {"color": "#404040", "width": 0.75},
+                "gap": 60,
+                "data_labels": {
+                    "value": True,
+                    "font": _ON_DARK if chart.stacked and not number else _FONT,
+                    "num_format": _label(chart),
+                },
+                "points": _points(chart),
+            }
+        )
+    made.set_title({"name": chart.title, "name_font": {"name": "黑体", "size": 12, "bold": False}})
+    axis = {"num_font": _FONT, "major_gridlines": {"visible": False}}
+    unseen = axis | {"visible": False}  # the labels tell the figures
+    made.set_x_axis(unseen if chart.kind == "bar" else axis)
+    down = axis | {"reverse": True, "label_position": "low", "interval_unit": 1}
+    made.set_y_axis(down if chart.kind == "bar" else unseen)
+    made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": _FONT})
+    made.set_size({"width": _WIDE - 4, "height": _height(chart)})
+    sheet.insert_chart(row, 0, made, {"x_offset": 2, "object_position": 2, "description": chart.title})
+
+
+def _label(chart: Chart) -> str:
+    """A stacked bar says nothing where it is nothing."""
+    return "0;;;" if chart.stacked else chart.number_format
+
+
+def _pattern(chart: Chart, number: int) -> dict[str, str]:
+    if chart.stacked:
+        return _LIGHTS[number]
+    return _PLAIN if len(chart.series) == 1 else _PATTERNS[number]
+
+
+def _points(chart: Chart) -> list[dict[str, object] | None] | None:
+    """The marked rows in solid black."""
+    if not chart.marked:
+        return None
+    solid: dict[str, object] = {"fill": {"color": "#000000"}}
+    return [solid if row in chart.marked else None for row in range(chart.first, chart.last + 1)]
+
+
+def _height(chart: Chart) -> int:
+    if chart.kind != "bar":
+        return 220
+    return min(70 + 20 * (chart.last - chart.first + 1), 600)

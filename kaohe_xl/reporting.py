@@ -1,0 +1,200 @@
+"""The commands that report: `circular` (月通报), `pdf`. Each returns a report; no printing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kaohe_xl.books.grid import Grid
+from kaohe_xl.books.ledger import read_ledger
+from kaohe_xl.books.projects import read_projects
+from kaohe_xl.commands import Assessed, Tick, assess_book, worst_first
+from kaohe_xl.domain.findings import Finding, Severity, finding
+from kaohe_xl.domain.ladder import workdays_of
+from kaohe_xl.domain.supervision import Case
+from kaohe_xl.errors import InputError
+from kaohe_xl.messages import sentence
+from kaohe_xl.outputs.circular_facts import Facts, Last
+from kaohe_xl.reports import Json, finding_json, has_errors, path_json
+
+
+@dataclass(frozen=True, slots=True)
+class CircularChoice:
+    """How a circular is asked for: `issued` None is today."""
+
+    issued: date | None = None
+    preview: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CircularReport:
+    """The circular's file and sheets. `file` None: held back by errors.
+
+    `was_there`: nothing has changed; `is_beside`: an earlier one that differs was left as it is.
+    """
+
+    book: str
+    period: str
+    file: Path | None
+    sheets: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    preview: bool = False
+    was_there: bool = False
+    is_beside: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether a file was made."""
+        return self.file is not None and not (self.preview or self.was_there)
+
+    def json(self) -> Json:
+        """The report for machines."""
+        return {
+            "book": self.book,
+            "period": self.period or None,
+            "file": path_json(self.file),
+            "sheets": list(self.sheets),
+            "findings": [finding_json(found) for found in self.findings],
+            "written": self.written,
+        }
+
+
+def _silent(_: str) -> None:
+    """No progress shown."""
+
+
+def circular(
+    grid: Grid,
+    folder: Path,
+    last: Grid | None = None,
+    choice: CircularChoice = CircularChoice(),
+    tick: Tick = _silent,
+    cases: Sequence[Case] | None = None,
+) -> CircularReport:
+    """The monthly circular of the workbook, beside `last` month's where that is given.
+
+    `cases` None: those of the workbook's own 督办台账.
+
+    With findings of severity error nothing is written, unless `force`. A circular that somebody has
+    edited is never written over. Raises InputError where nothing is assessed, BookError.
+    """
+    from kaohe_xl.outputs.circular import document, write_circular
+
+    tick(sentence("READING_BOOK", book=grid.name)[0])
+    assessed = assess_book(grid)
+    scheme, assessment = assessed.study.scheme, assessed.assessment
+    projects, odd = read_projects(grid)
+    if not assessment.entries:
+        raise InputError(*sentence("NOTHING_TO_REPORT", book=grid.name))
+    before, notes = _last(assessed, last)
+    findings = worst_first([*assessment.findings, *odd, *notes])
+    if has_errors(findings) and not (choice.force or choice.preview):
+        return CircularReport(grid.name, assessment.period, None, (), findings)
+    facts = Facts(scheme, assessment, choice.issued or date.today(), before, projects, _cases(grid, assessed) if cases is None else cases)
+    made = document(facts)
+    stem = sentence("CIRCULAR_FILE", book=Path(grid.name).stem, period=assessment.period)[0]
+    tick(stem)
+    stem = " ".join(stem.split())
+    file, was_there = write_circular(made, folder, stem, preview=choice.preview)
+    sheets = (made.text.name, *(page.name for page in made.pages))
+    is_beside = not was_there and file.stem.endswith(")") and not stem.endswith(")")
+    return CircularReport(
+        grid.name, assessment.period, file, sheets, findings, choice.preview, was_there, is_beside
+    )
+
+
+def _cases(grid: Grid, assessed: Assessed) -> tuple[Case, ...]:
+    scheme = assessed.study.scheme
+    known = frozenset(one.name for one in scheme.indicators)
+    return read_ledger(grid, known, scheme.settings.year, workdays_of(scheme.settings)).cases
+
+
+def _last(assessed: Assessed, last: Grid | None) -> tuple[Last | None, tuple[Finding, ...]]:
+    """Last month's figures under this month's names."""
+    if last is None:
+        return None, (finding("NO_LAST_MONTH", Severity.NOTE, None),)
+    names, earlier = assessed.study.names, assess_book(last)
+    unit = names.unit if names else str
+    indicator = names.find if names else str
+    found = earlier.assessment
+    settings, now = earlier.study.scheme.settings, assessed.study.scheme.settings.as_of
+    notes: tuple[Finding, ...] = ()
+    if settings.as_of and now and settings.as_of >= now:
+        days = {"last": settings.as_of, "now": now}
+        notes = (finding("LAST_IS_NOT_EARLIER", Severity.WARNING, None, book=last.name, **days),)
+    entries = {(unit(e.unit), indicator(e.indicator)): e for e in found.entries}
+    return Last(settings.as_of, entries, {unit(t.unit): t for t in found.totals}), notes
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFile:
+    """A PDF that was made: its pages, by which program."""
+
+    path: Path
+    pages: int
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class PdfReport:
+    """The PDFs made."""
+
+    files: tuple[PdfFile, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def json(self) -> Json:
+        """The report for machines."""
+        files = [{"file": str(f.path), "pages": f.pages, "program": f.program} for f in self.files]
+        return {"files": files, "findings": [finding_json(found) for found in self.findings]}
+
+
+def pdf(paths: Sequence[Path], one: Path | None = None, tick: Tick = _silent) -> PdfReport:
+    """The workbooks, and those in the folders, as PDF: one beside each, or all in `one` with bookmarks.
+
+    Nothing is written before all of them are printed. Raises InputError for a place without workbooks,
+    BookError where no program here can print, or a file can't be written.
+    """
+    from kaohe_xl.books.pdf import joined, printed, workbooks_in
+    from kaohe_xl.outputs.new_files import put_files
+
+    books = workbooks_in(paths)
+    made = {}
+    for path in books:
+        tick(sentence("PDF_CONVERTING", book=path.name)[0])
+        made[path] = printed(path)
+    if one is None:
+        targets = {_pdf_place(path, books): part for path, part in made.items()}
+        put_files({path: part.data for path, part in targets.items()})
+        return PdfReport(tuple(PdfFile(path, p.pages, p.program) for path, p in targets.items()))
+    parts = list(made.values())
+    put_files({one: joined([(path.stem, part) for path, part in made.items()])})
+    return PdfReport((PdfFile(one, sum(part.pages for part in parts), parts[0].program),))
+
+
+def _pdf_place(path: Path, all_of_them: Sequence[Path]) -> Path:
+    """Beside the workbook; with its whole name where two workbooks differ in their suffix only."""
+    alike = sum(other.with_suffix("") == path.with_suffix("") for other in all_of_them)
+    return path.with_suffix(".pdf") if alike == 1 else path.with_name(f"{path.name}.pdf")
+
+
+def pdf_lines(report: PdfReport) -> Iterator[str]:
+    """What a person is told of the PDFs."""
+    for program in dict.fromkeys(file.program for file in report.files):
+        yield sentence("PDF_DONE", program=program)[0]
+        for file in report.files:
+            if file.program == program:
+                yield sentence("PDF_LINE", file=file.path, pages=file.pages)[0]
+
+
+def circular_lines(report: CircularReport) -> Iterator[str]:
+    """What a person is told of the circular."""
+    if report.file is None:
+        yield sentence("CIRCULAR_HELD_BACK")[0]
+        return
+    code = "CIRCULAR_BESIDE" if report.is_beside else "CIRCULAR_WRITTEN"
+    code = "CIRCULAR_THERE" if report.was_there else "CIRCULAR_PREVIEW" if report.preview else code
+    yield sentence(code, file=report.file)[0]
+    yield sentence("CIRCULAR_PAGES", sheets="、".join(report.sheets))[0]
