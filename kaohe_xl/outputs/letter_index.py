@@ -10,7 +10,7 @@ from kaohe_xl.messages.documents import phrase
 from kaohe_xl.outputs.letter_content import Content, Matter, chinese_date
 from kaohe_xl.outputs.letter_layout import PIXEL, TALLEST
 from kaohe_xl.outputs.letter_sheet import A4, FILLS, Formats, Pen, set_footer, sheet_link
-from kaohe_xl.outputs.text_size import height
+from kaohe_xl.text_size import height
 
 _COLUMNS = ("serial", "unit", "number", "indicators", "red", "amber", "green", "unlit")
 _WIDTHS = dict(zip(_COLUMNS, (40, 210, 160, 54, 44, 44, 44, 54), strict=True))

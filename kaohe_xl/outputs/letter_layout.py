@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from kaohe_xl.outputs.letter_content import Content
 from kaohe_xl.outputs.letter_table import COLUMNS, Row
-from kaohe_xl.outputs.text_size import LINE, height, lines, width
+from kaohe_xl.text_size import LINE, height, lines, width
 
 MM = 72 / 25.4  # points
 PIXEL = 0.75  # points

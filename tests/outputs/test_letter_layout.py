@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kaohe_xl.outputs.addressees import addressees
 from kaohe_xl.outputs.letter_content import Matter, content, wording_of
 from kaohe_xl.outputs.letter_layout import Layout, layout
-from kaohe_xl.outputs.text_size import height, lines
+from kaohe_xl.text_size import height, lines
 
 
 def plan(count: int) -> Layout:
