@@ -14,10 +14,11 @@ from kaohe_xl.books.grid import Grid, Saved
 from kaohe_xl.books.inspection import inspect, without_repeats
 from kaohe_xl.books.near_names import suggested
 from kaohe_xl.books.plain import compact
-from kaohe_xl.books.reading import Study, study
+from kaohe_xl.books.reading import study
 from kaohe_xl.books.references import split_reference
 from kaohe_xl.books.rule_sources import RuleSource, ruled
-from kaohe_xl.domain.assessment import Assessment, Entry
+from kaohe_xl.documents import Assessed, write_letters
+from kaohe_xl.domain.assessment import Entry
 from kaohe_xl.domain.explain import explanation
 from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.scoring import assess
@@ -43,14 +44,6 @@ _WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 def _silent(_: str) -> None:
     """No progress shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """A workbook read and assessed, nothing written."""
-
-    study: Study
-    assessment: Assessment
 
 
 def assess_book(grid: Grid, rules: RuleSource | None = None) -> Assessed:
@@ -167,7 +160,7 @@ def letters_of(
 ) -> LettersReport:
     """The letters of a workbook that is assessed already."""
     from kaohe_xl.books.register import numbering
-    from kaohe_xl.outputs.letters import LetterOptions, write_letters
+    from kaohe_xl.outputs.letters import LetterOptions
 
     if choice.first_number is not None and choice.first_number < 1:
         raise InputError(*sentence("NUMBER_NOT_POSITIVE", number=choice.first_number))
@@ -186,7 +179,7 @@ def letters_of(
             preview=preview,
         )
         tick(sentence("WRITING_LETTERS", folder=folder)[0])
-        files = write_letters(scheme, assessment, folder, options)
+        files = write_letters(scheme, assessment, folder, options, beside=grid.path)
         if not preview:
             register.record(series, matter, {letter.unit: letter.serial for letter in files.letters})
     return LettersReport(

@@ -33,7 +33,7 @@ FLOORS = {
     "share": 4,
     "binding": 4,
     "commands": 4,
-    "documents": 4,
+    "documents": 3,
     "bind_tables": 5,
     "comparing": 5,
     "demonstration": 5,

@@ -1,4 +1,4 @@
-"""Makes the built-in document templates, here or in the folder named: `python workbooks/make_templates.py [FOLDER]`.
+"""Makes the built-in document templates: `python workbooks/make_templates.py [FOLDER]`.
 
 After GB/T 9704-2012: A4, the text 156 mm wide, the title in 22 points, the body in 16. The page numbers'
 foot is lower than the standard's, for the sake of the table.
@@ -49,6 +49,9 @@ INDEX_COLUMNS = (
     ("绿灯", "绿灯", 44),
     ("不亮灯", "不亮灯", 54),
 )
+
+
+INDEX_LINE = "共{{件数}}件　　{{?截至}}数据截至：{{截至}}　　{{/}}发文日期：{{发文日期}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +306,10 @@ def _slip(pen: Pen, form: Form) -> None:
     keep = "{{同页}}"
     cut = pen.looks(TABLE, 9, align="center", font_color=GREY, bottom=3)
     pen.line(18, "（沿虚线剪下，填写后反馈）" + keep, cut)
-    pen.line(25, ("回　　执" if form.level == "提醒函" else "反　馈　栏") + keep, pen.looks(TITLE, 15, align="center"))
-    received = "{{?发文机关}}{{发文机关}}：{{/}}{{?!发文机关}}　　{{/}}《{{题名}}》（{{文号}}）收悉，现将有关情况反馈如下："
+    title = "回　　执" if form.level == "提醒函" else "反　馈　栏"
+    pen.line(25, title + keep, pen.looks(TITLE, 15, align="center"))
+    to = "{{?发文机关}}{{发文机关}}：{{/}}{{?!发文机关}}　　{{/}}"
+    received = to + "《{{题名}}》（{{文号}}）收悉，现将有关情况反馈如下："
     pen.line(31, received + keep, pen.looks(BODY, 10.5, align="left"))
     boxed = pen.looks(BODY, 10.5, align="center", border=1)
     for place, (texts, tall) in enumerate(form.slip):
@@ -340,7 +345,7 @@ def _index(book: Any, form: Form, letter: Pen) -> None:
     last = len(INDEX_COLUMNS) - 1
     for tall, text, looks in (
         (40, f"{{{{类别}}}}{form.level}目录", pen.looks(TITLE, 22, align="center")),
-        (24, "共{{件数}}件　　{{?截至}}数据截至：{{截至}}　　{{/}}发文日期：{{发文日期}}", pen.looks(BODY, 12, align="center")),
+        (24, INDEX_LINE, pen.looks(BODY, 12, align="center")),
         (18, f"点击单位名称可打开对应的{form.level}", pen.looks(TABLE, 9, align="right", font_color=GREY)),
     ):
         sheet.set_row(pen.row, tall)
@@ -357,7 +362,8 @@ def _index(book: Any, form: Form, letter: Pen) -> None:
     for column, word in ((4, "红"), (5, "黄"), (6, "绿")):
         fill, colour = LIGHTS[word]
         looks = book.add_format({"bg_color": fill, "font_color": colour, "bold": True})
-        sheet.conditional_format(4, column, 4, column, {"type": "cell", "criteria": ">", "value": 0, "format": looks})
+        rule = {"type": "cell", "criteria": ">", "value": 0, "format": looks}
+        sheet.conditional_format(4, column, 4, column, rule)
     sheet.set_paper(9)
     sheet.set_portrait()
     sheet.set_margins(left=0.8, right=0.8, top=1.0, bottom=0.9)

@@ -5,7 +5,19 @@ A leaf like `errors`: every module may import it, it imports nothing of ours.
 
 from __future__ import annotations
 
-from kaohe_xl.messages import addin, binding, books, checks, commands, documents, live, scoring, share, tables, templates
+from kaohe_xl.messages import (
+    addin,
+    binding,
+    books,
+    checks,
+    commands,
+    documents,
+    live,
+    scoring,
+    share,
+    tables,
+    templates,
+)
 
 _SENTENCES: dict[str, tuple[str, str]] = {
     **scoring.SENTENCES,

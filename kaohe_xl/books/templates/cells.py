@@ -107,9 +107,7 @@ class Slot:
         return height_of(text, self.look.size, self.room) if text and self.look.wraps else 0.0
 
 
-def said(
-    pieces: Sequence[tuple[str, Token]], fields: Fields, item: Item
-) -> list[tuple[str, str]]:
+def said(pieces: Sequence[tuple[str, Token]], fields: Fields, item: Item) -> list[tuple[str, str]]:
     """The texts of a cell with their runs' properties, without the parts whose condition doesn't hold."""
     out: list[tuple[str, str]] = []
     shown = [True]

@@ -131,9 +131,7 @@ def _absolute(part: str, target: str) -> str:
 
 def with_overrides(types: bytes, copies: Sequence[tuple[str, str]], gone: Sequence[str]) -> bytes:
     """The content types with those of the copies (old name, new name), without those of parts that went."""
-    known = {
-        attributes(tag).get("PartName", ""): tag for tag in re.findall(rb"<Override\b[^>]*?/>", types)
-    }
+    known = {attributes(tag).get("PartName", ""): tag for tag in re.findall(rb"<Override\b[^>]*?/>", types)}
     new = b"".join(
         with_attribute(known["/" + old], "PartName", "/" + name) for old, name in copies if "/" + old in known
     )

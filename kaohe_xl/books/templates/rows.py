@@ -104,8 +104,8 @@ def _row(number: int, start: tuple[str, Mapping[str, str]], body: bytes, around:
         look = around.looks[style] if style < len(around.looks) else Look()
         room, below = _room(place, around)
         parts.append(Slot(letters, style, look, kept, rich, room, below))
-    tag, of = start
-    tall, is_set = float(of.get("ht") or around.default_height), "ht" in of
+    tag, given = start
+    tall, is_set = float(given.get("ht") or around.default_height), "ht" in given
     rest = _DROPPED.sub("", tag)
     has_formulas = any(isinstance(part, str) and "<f" in part for part in parts)
     return Row(number, rest, tall, is_set, _joined(parts), tuple(when), keep, has_formulas)

@@ -166,11 +166,7 @@ class TemplateSheet:
         total = sum(heights)
         if total <= self._page or (self._fits and total <= self._page * SHRINKS):
             return (), total > self._page
-        inner = {
-            place + step
-            for place in laid.items
-            for step in range(len(self._band_rows) - 1)
-        }
+        inner = {place + step for place in laid.items for step in range(len(self._band_rows) - 1)}
         keeps = [row.keep or place in inner for place, (row, _) in enumerate(laid.rows[:count])]
         first, end = self.printed.titles
         header = sum(row.height for row, _ in laid.rows if first <= row.number <= end)
@@ -230,5 +226,3 @@ def _moved(row: str, moves: Moves) -> str:
 def _not_in_front(head: bytes) -> bytes:
     head = re.sub(rb'\stabSelected="[^"]*"', b"", head)
     return re.sub(rb'(<sheetPr\b[^>]*?)\scodeName="[^"]*"', rb"\1", head)
-
-

@@ -73,9 +73,7 @@ def _moved(name: bytes, element: bytes, moves: Moves) -> bytes:
     if name == b"mergeCells":
         return _merges(element, moves)
     if name in (b"conditionalFormatting", b"dataValidations", b"extLst"):
-        element = _FORMULA.sub(
-            lambda m: m[1] + escape(moves.formula(text_of(m[2]))) + m[3], element
-        )
+        element = _FORMULA.sub(lambda m: m[1] + escape(moves.formula(text_of(m[2]))) + m[3], element)
         element = _SQREF.sub(lambda m: m[1] + _several(m[2], moves) + m[3], element)
     if name == b"hyperlinks" or name in (b"autoFilter", b"protectedRanges", b"ignoredErrors"):
         return _REFERENCE.sub(lambda m: m[1] + b'="' + moves.area(m[2].decode()).encode() + b'"', element)

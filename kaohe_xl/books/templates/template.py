@@ -157,9 +157,7 @@ class Template:
         head = [Member(TYPES, types), Member(relations_of(WORKBOOK), self._names.relations(tabs))]
         return joined([*head, *fixed, Member(WORKBOOK, self._names.workbook(tabs, is_many=True)), *members])
 
-    def _fill(
-        self, sheet: SheetPart, fields: Fields, styles: Styles, *, is_first: bool = True
-    ) -> Filled:
+    def _fill(self, sheet: SheetPart, fields: Fields, styles: Styles, *, is_first: bool = True) -> Filled:
         return self._sheets[sheet.name].fill(fields, styles.with_number_format, is_first=is_first)
 
     def _gone(self) -> list[str]:
@@ -205,8 +203,4 @@ def _core(data: bytes, about: About) -> bytes:
 
 def _anchored(data: bytes, sheet: Filled) -> bytes:
     """A drawing whose pictures went along with their rows; they count rows from 0."""
-    return _ANCHOR_ROW.sub(
-        lambda m: b"%s%d%s" % (m[1], sheet.moves.first(int(m[2]) + 1) - 1, m[3]), data
-    )
-
-
+    return _ANCHOR_ROW.sub(lambda m: b"%s%d%s" % (m[1], sheet.moves.first(int(m[2]) + 1) - 1, m[3]), data)
