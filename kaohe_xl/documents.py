@@ -242,7 +242,7 @@ def _unknown(template: Template, fields: Fields) -> list[Finding]:
                 template=template.name,
                 sheet=sheet,
                 cell=cell,
-                name=asked.full,
+                name=f"{{{{{asked.full}}}}}",
                 remedy="",
             )
             found.append(replace(made, remedy=_remedy(asked.full, known)))
@@ -253,4 +253,4 @@ def _remedy(name: str, known: set[str]) -> str:
     from kaohe_xl.books.templates.nearest import nearest
 
     near = nearest(name, sorted(known))
-    return message("TEMPLATE_NAME_NEAR", near=near) if near else message("TEMPLATE_NAME_NONE")
+    return message("TEMPLATE_NAME_NEAR", near=f"{{{{{near}}}}}") if near else message("TEMPLATE_NAME_NONE")
