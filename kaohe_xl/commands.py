@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kaohe_xl.books.agreement import agreed_patch
 from kaohe_xl.books.check_sheet import clearing_patch, findings_patch
@@ -14,10 +15,11 @@ from kaohe_xl.books.grid import Grid, Saved
 from kaohe_xl.books.inspection import inspect, without_repeats
 from kaohe_xl.books.near_names import suggested
 from kaohe_xl.books.plain import compact
-from kaohe_xl.books.reading import Study, study
+from kaohe_xl.books.reading import study
 from kaohe_xl.books.references import split_reference
 from kaohe_xl.books.rule_sources import RuleSource, ruled
-from kaohe_xl.domain.assessment import Assessment, Entry
+from kaohe_xl.documents import Assessed, write_letters
+from kaohe_xl.domain.assessment import Entry
 from kaohe_xl.domain.explain import explanation
 from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.scoring import assess
@@ -35,6 +37,9 @@ from kaohe_xl.reports import (
     has_errors,
 )
 
+if TYPE_CHECKING:
+    from kaohe_xl.outputs.letters import LetterFiles, LetterOptions
+
 Tick = Callable[[str], None]
 """Called with what is being done, once a step; the CLI draws a progress bar from it."""
 
@@ -43,14 +48,6 @@ _WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 def _silent(_: str) -> None:
     """No progress shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """A workbook read and assessed, nothing written."""
-
-    study: Study
-    assessment: Assessment
 
 
 def assess_book(grid: Grid, rules: RuleSource | None = None) -> Assessed:
@@ -139,13 +136,17 @@ def score(
 
 @dataclass(frozen=True, slots=True)
 class LetterChoice:
-    """How letters are asked for: `first_number` None goes on from the register, `issued` None is today."""
+    """How letters are asked for: `first_number` None goes on from the register, `issued` None is today.
+
+    `each_matter`: a document for every red or amber matter (一事一单) instead of one a unit.
+    """
 
     split: bool = False
     issued: date | None = None
     first_number: int | None = None
     preview: bool = False
     force: bool = False
+    each_matter: bool = False
 
 
 def letters(
@@ -168,7 +169,7 @@ def letters_of(
     """The letters of a workbook that is assessed already."""
     from kaohe_xl.books.ledger import read_ledger
     from kaohe_xl.books.register import numbering
-    from kaohe_xl.outputs.letters import LetterOptions, write_letters
+    from kaohe_xl.outputs.letters import LetterOptions
 
     if choice.first_number is not None and choice.first_number < 1:
         raise InputError(*sentence("NUMBER_NOT_POSITIVE", number=choice.first_number))
@@ -190,9 +191,13 @@ def letters_of(
             preview=preview,
         )
         tick(sentence("WRITING_LETTERS", folder=folder)[0])
-        files = write_letters(scheme, assessment, folder, options)
+        if choice.each_matter:
+            files, serials = _each_matter(assessed, folder, options, grid.path)
+        else:
+            files = write_letters(scheme, assessment, folder, options, beside=grid.path)
+            serials = {letter.unit: letter.serial for letter in files.letters}
         if not preview:
-            register.record(series, matter, {letter.unit: letter.serial for letter in files.letters})
+            register.record(series, matter, serials)
     return LettersReport(
         grid.name,
         assessment.period,
@@ -204,6 +209,23 @@ def letters_of(
         worst_first([*assessment.findings, *files.findings]),
         preview=choice.preview,
     )
+
+
+def _each_matter(
+    assessed: Assessed, folder: Path, options: LetterOptions, beside: Path | None
+) -> tuple[LetterFiles, dict[str, int]]:
+    """The documents of all red and amber matters, and their numbers by matter."""
+    from kaohe_xl.documents import DocumentOptions, write_documents
+    from kaohe_xl.outputs.letters import serials_of
+    from kaohe_xl.outputs.matters import lit_matters, matter_key
+
+    issues = lit_matters(assessed.study.scheme, assessed.assessment)
+    if not issues:
+        raise InputError(*sentence("NO_LIT_MATTERS"))
+    keys = [matter_key(issue) for issue in issues]
+    serials = serials_of(keys, options)
+    how = DocumentOptions(options.issued, options.split, options.preview, beside)
+    return write_documents(assessed, issues, [serials[key] for key in keys], folder, how), serials
 
 
 def explain(grid: Grid, indicator: str, unit: str = "") -> ExplainReport:

@@ -11,7 +11,7 @@ from kaohe_xl.books.files import open_file
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 from kaohe_xl.reports import DemoReport, LettersReport, ScoreReport
-from kaohe_xl.resources import samples
+from kaohe_xl.resources import sample_books, samples
 
 LETTERS_FOLDER = "提醒函"
 
@@ -23,7 +23,7 @@ def demo(folder: Path, tick: commands.Tick = lambda _: None) -> DemoReport:
     Raises BookError where the samples are missing or the folder can't be written.
     """
     source = samples()
-    names = sorted(path.name for path in source.glob("*.xlsx"))
+    names = [path.name for path in sample_books()]
     if not names:
         raise BookError(*sentence("SAMPLES_MISSING", folder=source))
     _copy(source, folder, names)

@@ -10,7 +10,8 @@ from pathlib import Path
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.ledger import read_ledger
 from kaohe_xl.books.projects import read_projects
-from kaohe_xl.commands import Assessed, Tick, assess_book, worst_first
+from kaohe_xl.commands import Tick, assess_book, worst_first
+from kaohe_xl.documents import Assessed
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.ladder import workdays_of
 from kaohe_xl.domain.supervision import Case
@@ -93,7 +94,8 @@ def circular(
     findings = worst_first([*assessment.findings, *odd, *notes])
     if has_errors(findings) and not (choice.force or choice.preview):
         return CircularReport(grid.name, assessment.period, None, (), findings)
-    facts = Facts(scheme, assessment, choice.issued or date.today(), before, projects, _cases(grid, assessed) if cases is None else cases)
+    known = _cases(grid, assessed) if cases is None else cases
+    facts = Facts(scheme, assessment, choice.issued or date.today(), before, projects, known)
     made = document(facts)
     stem = sentence("CIRCULAR_FILE", book=Path(grid.name).stem, period=assessment.period)[0]
     tick(stem)

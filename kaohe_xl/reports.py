@@ -109,6 +109,7 @@ class LettersReport:
     letters: tuple[LetterLine, ...]
     findings: tuple[Finding, ...]
     preview: bool = False
+    pdfs: tuple[Path, ...] = ()
 
     @property
     def written(self) -> bool:
@@ -121,6 +122,7 @@ class LettersReport:
             "book": self.book,
             "period": self.period or None,
             "files": [str(path) for path in self.files],
+            "pdf": [str(path) for path in self.pdfs],
             "letters": [
                 {
                     "unit": line.unit,

@@ -86,7 +86,7 @@ def press(
         return NOT_DONE
     if shown.opens is None:
         desktop.tell(shown.text, is_trouble=shown.status != DONE)
-    elif desktop.ask(f"{shown.text}\n\n{sentence('RIBBON_OPEN_LETTERS')[0]}"):
+    elif desktop.ask(f"{shown.text}\n\n{sentence('RIBBON_OPEN')[0]}"):
         desktop.open(shown.opens)
     return shown.status
 
@@ -121,10 +121,10 @@ def _check(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
         report = commands.check(grid)
         return Shown(_findings(report.findings), _status(report.findings))
     choice = commands.CheckChoice(sheet=True)
-    report = _in_file(grid, desktop, lambda file: commands.check(file, choice=choice))
-    if report is None:
+    made = _in_file(grid, desktop, lambda file: commands.check(file, choice=choice))
+    if made is None:
         return Shown(sentence("RIBBON_STOPPED")[0])
-    return Shown(_findings(report.findings), _status(report.findings))
+    return Shown(_findings(made.findings), _status(made.findings))
 
 
 def _in_file(grid: LiveGrid, desktop: Desktop, act: Callable[[Grid], Report]) -> Report | None:
@@ -210,10 +210,10 @@ def _issued(grid: LiveGrid, desktop: Desktop, level: str) -> Shown:
     """What is ticked in 督办建议 at this level, issued and entered into 督办台账."""
     from kaohe_xl.books.reopening import path_on_disk
     from kaohe_xl.commands import assess_book
-    from kaohe_xl.domain.supervision import LADDER
+    from kaohe_xl.sending import level_named
     from kaohe_xl.supervising import issue_level
 
-    rung = next(one for one in LADDER if level in one.value)
+    rung = level_named(level)
     folder = path_on_disk(grid).parent / rung.value
     report = _in_file(grid, desktop, lambda file: issue_level(file, assess_book(file), rung, folder))
     return Shown(sentence("RIBBON_STOPPED")[0]) if report is None else _letters_made(report, folder)
@@ -241,6 +241,17 @@ def _explain(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
             continue
         return Shown("\n\n".join("\n".join(lines) for lines in report.lines[:SHOWN]))
     raise InputError(*sentence("RIBBON_SELECT_INDICATOR"))
+
+
+def _circular(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
+    from kaohe_xl import reporting
+    from kaohe_xl.books.reopening import path_on_disk
+
+    folder = path_on_disk(grid).parent / "月通报"
+    report = reporting.circular(grid, folder, tick=lambda step: tick(grid, step))
+    status = _status(report.findings)
+    told = "\n".join([*reporting.circular_lines(report), _findings(report.findings)])
+    return Shown(told, status, report.file)
 
 
 def _ledger(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
@@ -304,6 +315,7 @@ BUTTONS: dict[str, Callable[[LiveGrid, Desktop, Options], Shown]] = {
     "undo": _undo,
     "bind": _bind,
     "compare": _compare,
+    "circular": _circular,
     "ledger": _ledger,
     "doctor": lambda grid, desktop, options: _doctor(),
 }

@@ -13,7 +13,8 @@ from kaohe_xl.books.grid import Grid, Patch, SheetPatch
 from kaohe_xl.books.proposal_sheet import Row, marks, read_rows
 from kaohe_xl.books.register import Register, numbering
 from kaohe_xl.casework import Standing, cases, entering, standing
-from kaohe_xl.commands import Assessed, LetterChoice, Tick, assess_book, worst_first
+from kaohe_xl.commands import LetterChoice, Tick, assess_book, worst_first
+from kaohe_xl.documents import Assessed
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.ladder import covering, deadline_of, objection, workdays_of
 from kaohe_xl.domain.supervision import Case, Issue, Level
@@ -84,9 +85,9 @@ def issue_level(
 
 
 def _writer() -> Write:
-    from kaohe_xl.documents import write_documents  # type: ignore[import-not-found]
+    from kaohe_xl.documents import write_documents
 
-    return write_documents  # type: ignore[no-any-return]
+    return write_documents
 
 
 def _finished(book: Path, found: Standing, register: Register) -> Register:
@@ -217,7 +218,7 @@ class _Run:
         self.tick(sentence("WRITING_LETTERS", folder=self.folder)[0])
         from kaohe_xl.documents import DocumentOptions
 
-        options = DocumentOptions(issued=self.found.today, split=self.choice.split, preview=preview)
+        options = DocumentOptions(self.found.today, self.choice.split, preview, self.grid.path)
         issues = [one.issue for one in ticked]
         return self.write(self.found.assessed, issues, numbers, target, options, tick=self.tick)
 

@@ -176,6 +176,7 @@ def _(report: BindReport) -> Iterator[str]:
 def _(report: LettersReport) -> Iterator[str]:
     yield from _findings(report.findings, quiet=True)
     yield from _letters(report)
+    yield from (_say("LETTERS_PDF", file=path) for path in report.pdfs)
 
 
 def _letters(report: LettersReport) -> Iterator[str]:

@@ -80,6 +80,11 @@ class Archive:
         """Whether `write` would write anything else than what was read."""
         return bool(self._new or self._dropped)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members that were read, in their order, as they are spelt."""
+        return tuple(member.filename for member in self._infos)
+
     def has(self, name: str) -> bool:
         """Whether there is such a member."""
         key = _key(name)

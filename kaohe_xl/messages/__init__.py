@@ -19,6 +19,7 @@ from kaohe_xl.messages import (
     scoring,
     share,
     tables,
+    templates,
 )
 
 _SENTENCES: dict[str, tuple[str, str]] = {
@@ -35,6 +36,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **ledger.SENTENCES,
     **circular.SENTENCES,
     **pdf.SENTENCES,
+    **templates.SENTENCES,
 }
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 # code: (message, remedy); words in braces are filled in by `sentence`.
 SENTENCES: dict[str, tuple[str, str]] = {
+    "NO_LIT_MATTERS": ("没有亮红灯或黄灯、又有责任单位的指标，没有可发的文书。", "请检查预警列和责任单位列。"),
+    "UNKNOWN_LEVEL": ("没有“{level}”这个文种。", "可以写：提醒、督办、挂牌、约谈。"),
+    "LETTERS_PDF": ("已打印成 PDF：{file}", ""),
+    "TEMPLATE_COPIED": ("文书模板已放好：{file}", ""),
+    "TEMPLATE_KEPT": ("已有同名文件，没有覆盖：{file}", ""),
     "FORMULA_DISAGREES": (
         "此处是贵办自己的公式，显示 {shown}，程序算得 {computed}；公式未改动。",
         "请核对公式；要由程序填写，请先清空此单元格。",

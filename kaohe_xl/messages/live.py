@@ -37,7 +37,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "LIVE_NO_DIALOG": ("这个程序没有选择文件的对话框。", "请在命令窗口里用 kaohe compare。"),
     "RIBBON_MORE": ("……其余 {count} 个见 {log}。", ""),
     "RIBBON_LETTERS": ("已生成 {count} 份文书，放在：\n{files}", ""),
-    "RIBBON_OPEN_LETTERS": ("现在打开吗？", ""),
+    "RIBBON_OPEN": ("现在打开吗？", ""),
     "RIBBON_UNDONE": ("已退回到上次写入之前的样子（{cells} 个单元格）。", ""),
     "RIBBON_ASK_CLOSE": ("要先保存并关闭“{book}”，写入后再重新打开（写入前自动备份）。继续吗？", ""),
     "RIBBON_ASK_UNDO_FILE": ("上次写入是对文件做的。要先关闭“{book}”（没有保存的改动会先保存并备份），恢复后再重新打开。继续吗？", ""),

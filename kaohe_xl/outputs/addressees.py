@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kaohe_xl.domain.assessment import Assessment, Entry
@@ -60,6 +60,30 @@ def addressees(
         if not any(_responsible(one, names))
     )
     return _in_order(scheme, _by_responsible(items, names)), found
+
+
+def items_about(
+    scheme: Scheme, assessment: Assessment, units: Sequence[str], indicators: Sequence[str]
+) -> tuple[Item, ...]:
+    """The named indicators with their entries: the own unit's, else those of `units`."""
+    names = Names(scheme)
+    assessed = (
+        {names(scheme.settings.own_unit)} if scheme.settings.own_unit else {names(one) for one in units}
+    )
+    known = {one.name: one for one in scheme.indicators}
+    entries = [
+        one for one in assessment.entries if names(one.unit) in assessed and one.indicator in indicators
+    ]
+    items = [Item(known.get(one.indicator) or Indicator(one.indicator), one) for one in entries]
+    found = {one.indicator for one in entries}
+    unit = scheme.settings.own_unit or (units[0] if units else "")
+    items += [
+        Item(known[name], Entry(unit, name, known[name].place))
+        for name in indicators
+        if name in known and name not in found
+    ]
+    order = {name: place for place, name in enumerate(known)}
+    return tuple(sorted(items, key=lambda item: order.get(item.indicator.name, len(order))))
 
 
 def _is_parent(indicator: Indicator, scheme: Scheme, entries: Iterable[str]) -> bool:

@@ -12,10 +12,9 @@ from typing import Any
 
 from kaohe_xl.domain.assessment import Light
 from kaohe_xl.messages.circular import words
-from kaohe_xl.outputs.letter_sheet import A4, FILLS, Fonts, Formats, Pen
-from kaohe_xl.outputs.letters import AS_TEXT, CHINESE_DEFAULTS
+from kaohe_xl.outputs.drawing import A4, AS_TEXT, CHINESE_DEFAULTS, FILLS, Fonts, Formats, Pen
 from kaohe_xl.outputs.pages import Chart, Column, Document, Page, Shown, Table, Text, plain_format
-from kaohe_xl.outputs.text_size import height
+from kaohe_xl.text_size import height
 
 _MARGINS = {"left": 28, "right": 26, "top": 37, "bottom": 35}  # GB/T 9704, mm
 _WIDE = 588  # pixels: the type area, 156 mm

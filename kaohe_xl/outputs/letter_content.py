@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,18 +13,10 @@ from kaohe_xl.domain.lights import is_after_warning, is_among_last
 from kaohe_xl.domain.readings import Missing
 from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.messages.documents import numeral, phrase
-from kaohe_xl.outputs.letter_table import COLUMNS, Item, Row, table_row
+from kaohe_xl.outputs.letter_table import Item, Row, table_row
 from kaohe_xl.outputs.letter_wording import Context, amount, is_given
 
 GAPS_NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """The reply slip (回执)."""
-
-    received: str
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +40,25 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole letter."""
+    """What a letter says of its own; how it says so stands in its template.
+
+    situation  the sentence that counts the indicators; `left` the one that counts the days
+    gaps       the largest gaps to the front places, `behind` how many indicators have one
+    reply_by   by when to answer; "" for no date
+    """
 
     unit: str
     number: str
     issuer: str
     title: tuple[str, ...]
-    addressee: str
-    opening: tuple[str, ...]
-    headers: tuple[str, ...]
+    situation: str
+    left: str
     rows: tuple[Row, ...]
-    closing: tuple[str, ...]
-    contact: str
+    gaps: str
+    behind: int
+    reply_by: str
     signature: str
     issued: str
-    slip: Slip
     tally: Tally
 
 
@@ -121,38 +117,31 @@ def chinese_date(day: date) -> str:
     return phrase("date", year=day.year, month=day.month, day=day.day)
 
 
-def content(unit: str, number: int, items: Sequence[Item], matter: Matter) -> Content:
-    """The letter to `unit` about `items`, in their order."""
+def content(
+    unit: str, number: int, items: Sequence[Item], matter: Matter, due: date | None = None
+) -> Content:
+    """The letter to `unit` about `items`, in their order; `due` None: the level's days after it is issued."""
     settings, words = matter.settings, matter.words
     number_text = phrase("number", code=settings.issuer_code, year=matter.issued.year, number=number)
-    issuer = settings.issuer or settings.signature
     tally = tally_of(items, settings)
+    gaps, behind = _gaps(items)
+    days = settings.reply_days.get(words.level)
+    due = due or (matter.issued + timedelta(days=days) if days else None)
     return Content(
         unit=unit,
         number=number_text,
-        issuer=issuer,
+        issuer=settings.issuer or settings.signature,
         title=tuple(words.title.splitlines()),
-        addressee=phrase("addressee", unit=unit),
-        opening=(_opening(tally, matter),),
-        headers=_headers(matter),
+        situation=_situation(tally, matter),
+        left=_days_left(matter),
         rows=tuple(table_row(place, item, matter.context) for place, item in enumerate(items, 1)),
-        closing=_closing(items, matter),
-        contact=_contact(settings),
+        gaps=gaps,
+        behind=behind,
+        reply_by=chinese_date(due) if due else "",
         signature=settings.signature or settings.issuer,
         issued=chinese_date(matter.issued),
-        slip=Slip(_received(issuer, words.title, number_text), unit),
         tally=tally,
     )
-
-
-def _contact(settings: Settings) -> str:
-    contact = settings.contact or phrase("blank.short")
-    return phrase("contact", contact=contact, phone=settings.phone or phrase("blank"))
-
-
-def _received(issuer: str, title: str, number: str) -> str:
-    to = phrase("slip.to", issuer=issuer) if issuer else ""
-    return phrase("slip.received", to=to, title="".join(title.splitlines()), number=number)
 
 
 def tally_of(items: Sequence[Item], settings: Settings) -> Tally:
@@ -176,7 +165,7 @@ def _is_unreported(item: Item) -> bool:
     return item.entry.missing is Missing.NOT_REPORTED and not is_given(item.entry, item.indicator)
 
 
-def _opening(tally: Tally, matter: Matter) -> str:
+def _situation(tally: Tally, matter: Matter) -> str:
     settings = matter.settings
     as_of = phrase("as_of", date=chinese_date(settings.as_of)) if settings.as_of else ""
     counts = phrase("counts", kind=matter.words.kind, count=tally.indicators) + _lit(tally)
@@ -191,7 +180,7 @@ def _opening(tally: Tally, matter: Matter) -> str:
         )
         if tally.last_ranks:
             counts += phrase("counts.last", last=numeral(settings.last_ranks), count=tally.last_ranks)
-    return as_of + counts + phrase("end") + _days_left(matter) + phrase("table_follows")
+    return as_of + counts + phrase("end")
 
 
 def _lit(tally: Tally) -> str:
@@ -219,22 +208,15 @@ def _days_left(matter: Matter) -> str:
     return phrase("days_left", ends=last_day, days=matter.days_left)
 
 
-def _closing(items: Sequence[Item], matter: Matter) -> tuple[str, ...]:
-    settings = matter.settings
-    front, peers = numeral(settings.front_rank), matter.words.peers
-    paragraphs = [phrase("asked", peers=peers, front=front)]
+def _gaps(items: Sequence[Item]) -> tuple[str, int]:
+    """The largest gaps to the front places in words, and how many there are; none for a single indicator,
+    of which the table has just said so."""
     behind = [item for item in items if (item.entry.gap_to_third or 0) > 0]
     behind.sort(key=_share_behind, reverse=True)
-    if behind and len(items) > 1:  # of a single indicator the table has just said so
-        named = phrase("separator").join(_gap(item) for item in behind[:GAPS_NAMED])
-        gaps = phrase("gaps.more", gaps=named) if len(behind) > GAPS_NAMED else named
-        paragraphs.append(phrase("gaps", peers=peers, front=front, count=len(behind), gaps=gaps))
-    days = settings.reply_days.get(matter.words.level)
-    if days:
-        paragraphs.append(phrase("reply.by", date=chinese_date(matter.issued + timedelta(days=days))))
-    else:
-        paragraphs.append(phrase("reply"))
-    return tuple(paragraphs)
+    if not behind or len(items) == 1:
+        return "", len(behind)
+    named = phrase("separator").join(_gap(item) for item in behind[:GAPS_NAMED])
+    return phrase("gaps.more", gaps=named) if len(behind) > GAPS_NAMED else named, len(behind)
 
 
 def _share_behind(item: Item) -> Decimal:
@@ -246,11 +228,3 @@ def _share_behind(item: Item) -> Decimal:
 def _gap(item: Item) -> str:
     gap = amount(item.entry.gap_to_third or Decimal(0), item.entry, item.indicator)
     return phrase("gap", indicator=item.indicator.name, gap=gap)
-
-
-def _headers(matter: Matter) -> tuple[str, ...]:
-    words: Mapping[str, str] = {
-        "front": numeral(matter.settings.front_rank),
-        "peers": matter.words.rank_peers,
-    }
-    return tuple(phrase(f"header.{column}", **words) for column in COLUMNS)

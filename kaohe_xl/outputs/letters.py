@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from io import BytesIO
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kaohe_xl.domain.assessment import Assessment
 from kaohe_xl.domain.findings import Finding, Severity, finding
@@ -17,19 +15,7 @@ from kaohe_xl.messages import sentence
 from kaohe_xl.messages.documents import phrase
 from kaohe_xl.outputs.addressees import addressees
 from kaohe_xl.outputs.letter_content import Content, Matter, content, period_words, wording_of
-from kaohe_xl.outputs.new_files import put_files
 from kaohe_xl.outputs.sheet_names import file_stems, sheet_names
-
-if TYPE_CHECKING:
-    from kaohe_xl.outputs.letter_sheet import Fonts
-
-AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-# Columns are measured in this font's digits: at 12 points exactly 8 pixels, so that no program rounds.
-CHINESE_DEFAULTS = {
-    "default_format_properties": {"font_name": "宋体", "font_size": 12, "font_charset": 134},
-    "default_column_width": 72,
-    "default_row_height": 19,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +40,6 @@ class LetterOptions:
     title: str = ""
     stem: str = ""
     preview: bool = False
-    fonts: Fonts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +66,51 @@ class LetterFiles:
     findings: tuple[Finding, ...] = ()
 
 
-def write_letters(
-    scheme: Scheme, assessment: Assessment, target: Path, options: LetterOptions
-) -> LetterFiles:
-    """Write the letters into the folder `target`; a name ending in .xlsx is the one workbook itself.
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Letters as they are to be filled into a template: contents, serial numbers, files and sheets."""
+
+    matter: Matter
+    contents: tuple[Content, ...]
+    letters: tuple[Letter, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def draft_letters(scheme: Scheme, assessment: Assessment, target: Path, options: LetterOptions) -> Drafts:
+    """What the letters say and where they go; a target ending in .xlsx is the one workbook itself.
 
     With an own unit in the settings each lead or responsible unit gets the own unit's indicators that
-    it answers for, else every assessed unit gets its own. Files are replaced whole or not at all.
-    Raises InputError where there is nobody to write to, BookError where a file can't be written.
+    it answers for, else every assessed unit gets its own.
+    Raises InputError where there is nobody to write to.
     """
-    words = wording_of(scheme.settings, options.level, options.kind, options.title)
-    matter = Matter(scheme.settings, assessment.days_left, words, options.issued)
-    to, findings = addressees(scheme, assessment, words.level)
+    matter = matter_of(scheme.settings, assessment, options)
+    to, findings = addressees(scheme, assessment, matter.words.level)
     if not to:
-        raise InputError(*sentence("NO_LETTER_UNITS", level=words.level))
-    serials = _serials([one.unit for one in to], options)
+        raise InputError(*sentence("NO_LETTER_UNITS", level=matter.words.level))
+    serials = serials_of([one.unit for one in to], options)
     contents = [content(one.unit, serials[one.unit], one.items, matter) for one in to]
-    places = _places(contents, matter, target, options)
-    if not options.preview:
-        put_files(_books(contents, places, matter, options))
-    letters = tuple(
-        _letter(one, place, serials[one.unit]) for one, place in zip(contents, places, strict=True)
-    )
-    found = (*findings, *_notes(scheme.settings, words.level), *_twice(serials))
-    return LetterFiles(tuple(dict.fromkeys(letter.file for letter in letters)), letters, found)
+    found = (*findings, *_twice(serials))
+    return drafts(contents, list(serials.values()), matter, (target, options), found)
+
+
+def matter_of(settings: Settings, assessment: Assessment, options: LetterOptions) -> Matter:
+    """What all letters of one issue share."""
+    words = wording_of(settings, options.level, options.kind, options.title)
+    return Matter(settings, assessment.days_left, words, options.issued)
+
+
+def drafts(
+    contents: Sequence[Content],
+    serials: Sequence[int],
+    matter: Matter,
+    to: tuple[Path, LetterOptions],
+    found: Sequence[Finding] = (),
+) -> Drafts:
+    """The letters with their places, and what the settings leave out."""
+    places = _places(contents, matter, *to)
+    letters = tuple(map(_letter, contents, places, serials))
+    notes = _notes(matter.settings, matter.words.level)
+    return Drafts(matter, tuple(contents), letters, (*found, *notes))
 
 
 def _letter(content: Content, place: tuple[Path, str], serial: int) -> Letter:
@@ -114,7 +120,7 @@ def _letter(content: Content, place: tuple[Path, str], serial: int) -> Letter:
     return Letter(content.unit, content.number, sheet, file, tally.indicators, serial, *lights)
 
 
-def _serials(units: Sequence[str], options: LetterOptions) -> dict[str, int]:
+def serials_of(units: Sequence[str], options: LetterOptions) -> dict[str, int]:
     """A document number for each unit: its old one, or the next that is free."""
     used = set(options.numbers.values())
     serials, following = {}, options.first_number
@@ -150,41 +156,6 @@ def _one_file(matter: Matter, target: Path, options: LetterOptions) -> Path:
     code = "file.all" if period else "file.all.undated"
     stem = options.stem or phrase(code, kind=words.kind, level=words.level, period=period)
     return target / f"{file_stems([stem])[0]}.xlsx"
-
-
-def _books(
-    contents: Sequence[Content], places: Sequence[tuple[Path, str]], matter: Matter, options: LetterOptions
-) -> dict[Path, bytes]:
-    """The bytes of each file; the same letters make the same bytes."""
-    books: dict[Path, list[tuple[Content, str]]] = {}
-    for one, (path, sheet) in zip(contents, places, strict=True):
-        books.setdefault(path, []).append((one, sheet))
-    return {path: _book(letters, matter, options) for path, letters in books.items()}
-
-
-def _book(letters: Sequence[tuple[Content, str]], matter: Matter, options: LetterOptions) -> bytes:
-    import xlsxwriter
-
-    from kaohe_xl.outputs.letter_index import draw_index
-    from kaohe_xl.outputs.letter_sheet import Fonts, Formats, draw_letter
-
-    file = BytesIO()
-    workbook = xlsxwriter.Workbook(file, {"in_memory": True, **AS_TEXT, **CHINESE_DEFAULTS})
-    workbook.set_properties(
-        {
-            "title": "".join(matter.words.title.splitlines()),
-            "author": matter.settings.issuer,
-            "created": datetime.combine(options.issued, time()),
-        }
-    )
-    formats = Formats(workbook, options.fonts or Fonts())
-    index = "" if options.split else phrase("index.sheet")
-    if index:
-        draw_index(workbook.add_worksheet(index), formats, matter, letters)
-    for one, name in letters:
-        draw_letter(workbook.add_worksheet(name), formats, one, index)
-    workbook.close()
-    return file.getvalue()
 
 
 def _notes(settings: Settings, level: str) -> Iterable[Finding]:

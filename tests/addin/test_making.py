@@ -20,7 +20,7 @@ from kaohe_xl.addin.configuration import SHEET, Machine, rows, this_machine
 from kaohe_xl.addin.making import add_in, build, inject, read_macros
 from kaohe_xl.books.files import open_file
 from kaohe_xl.errors import BookError
-from kaohe_xl.resources import macros, samples
+from kaohe_xl.resources import macros, sample_books, samples
 from tests.addin.extraction import modules
 
 MACHINE = Machine("C:/考核 程序/pythonw.exe")
@@ -68,7 +68,7 @@ def test_the_add_in_holds_every_module_the_ribbon_and_the_interpreter(
     assert validator(path) == ()
 
 
-@pytest.mark.parametrize("name", [path.name for path in sorted(samples().glob("*.xlsx"))])
+@pytest.mark.parametrize("name", [path.name for path in sample_books()])
 def test_a_macro_workbook_has_everything_of_the_workbook(
     name: str, office_folder: Path, validator: Validator
 ) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from kaohe_xl.resources import samples
+from kaohe_xl.resources import sample_books
 
 ROUNDS = 7
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +72,7 @@ def demonstrate() -> None:
 
 def main() -> None:
     """Bench the workbooks named, or the samples."""
-    named = [Path(word) for word in sys.argv[1:]] or sorted(samples().glob("*.xlsx"))
+    named = [Path(word) for word in sys.argv[1:]] or sample_books()
     compile_the_program()
     for book in named:
         compare(book)

@@ -93,13 +93,13 @@ def main() -> None:
     """Bench the samples."""
     from kaohe_xl import commands
     from kaohe_xl.books.live import LiveGrid
-    from kaohe_xl.resources import samples
+    from kaohe_xl.resources import sample_books
     from tests.engine.engine import register
 
     app = register().apps.add()
     try:
         with tempfile.TemporaryDirectory() as place:
-            for sample in sorted(samples().glob("*.xlsx")):
+            for sample in sample_books():
                 book = Path(place).resolve() / sample.name
                 shutil.copy(sample, book)
                 opened = app.books.open(str(book))

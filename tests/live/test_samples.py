@@ -16,9 +16,9 @@ from kaohe_xl.books.grid import Block, Grid
 from kaohe_xl.books.live import LiveGrid
 from kaohe_xl.books.live_undo import Snapshots
 from kaohe_xl.errors import BookError
-from kaohe_xl.resources import samples
+from kaohe_xl.resources import sample_books, samples
 
-SAMPLES = sorted(path.name for path in samples().glob("*.xlsx"))
+SAMPLES = [path.name for path in sample_books()]
 
 
 @pytest.fixture(params=SAMPLES)

@@ -28,7 +28,7 @@ lettering = _load()
 @pytest.fixture(scope="session")
 def city_letters(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workbook of letters of the sample, written once."""
-    from kaohe_xl.outputs.letters import write_letters
+    from kaohe_xl.documents import write_letters
 
     path = tmp_path_factory.mktemp("letters") / "提醒函.xlsx"
     write_letters(*lettering.city(), path, lettering.OPTIONS)

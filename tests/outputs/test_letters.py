@@ -14,10 +14,10 @@ import lettering
 import openpyxl
 import pytest
 
+from kaohe_xl.documents import write_letters
 from kaohe_xl.domain.scheme import Settings, Unit
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.outputs import new_files
-from kaohe_xl.outputs.letters import write_letters
 
 
 def test_the_index_comes_first_and_links_there_and_back(city_letters: Path) -> None:
@@ -58,9 +58,11 @@ def test_every_line_of_a_letter_stands_in_its_sheet(city_letters: Path) -> None:
 def test_a_light_is_a_word_on_a_fill(city_letters: Path) -> None:
     sheet = lettering.sheets(city_letters)["区发展和改革委员会"]
     light = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "红")
-    assert light.fill.fgColor.rgb == "FFFFC7CE"
-    assert light.font.color is not None
-    assert light.font.color.rgb == "FF9C0006"
+    areas = [area for area in sheet.conditional_formatting if light.coordinate in area.sqref]
+    red = next(rule for area in areas for rule in area.rules if rule.formula == ['"红"'])
+    assert red.dxf is not None
+    assert red.dxf.fill.bgColor.rgb == "FFFFC7CE"
+    assert red.dxf.font.color.rgb == "FF9C0006"
 
 
 def test_figures_are_numbers(city_letters: Path) -> None:

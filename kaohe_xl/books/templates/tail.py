@@ -1,0 +1,109 @@
+"""What follows a sheet's cells: merges, conditional formats, validations, links, page setup, breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kaohe_xl.books.markup import Markup, escape, quoted, text_of
+from kaohe_xl.books.templates.grammar import Link, legal
+from kaohe_xl.books.templates.moving import Moves
+
+# The order of CT_Worksheet's elements that are made or changed here, and what stands around them.
+_ORDER = (
+    "sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate "
+    "customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks "
+    "printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties "
+    "cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture "
+    "oleObjects controls webPublishItems tableParts extLst "
+)
+_PLACE = {name.encode(): place for place, name in enumerate(_ORDER.split())}
+_REFERENCE = re.compile(rb'\b(ref|sqref|activeCell)="([^"]+)"')
+_MERGE = re.compile(rb'<mergeCell\b[^>]*?ref="([^"]+)"[^>]*?(?:/>|></mergeCell>)')
+_FORMULA = re.compile(rb"(<(?:formula[12]?|xm:f)\b[^>]*>)(.*?)(</(?:formula[12]?|xm:f)>)", re.DOTALL)
+_SQREF = re.compile(rb"(<xm:sqref>)(.*?)(</xm:sqref>)")
+_FIT = re.compile(rb'fitToHeight="0"')
+
+
+class Tail:
+    """The elements behind `sheetData`, in their order."""
+
+    def __init__(self, part: Markup, start: int) -> None:
+        self._elements = [
+            (name, part.data[begin:end])
+            for name, begin, end in part.children(start, len(part.data))
+            if name in _PLACE
+        ]
+        self._close = part.data[part.data.rindex(b"</") :]
+
+    def joined(
+        self, moves: Moves, breaks: Sequence[int], links: Sequence[tuple[str, Link]], is_shrunk: bool
+    ) -> bytes:
+        """All of it, moved along with the rows. `breaks`: the rows above which... a page ends."""
+        out = [
+            (_PLACE[name], moved)
+            for name, element in self._elements
+            if name != b"rowBreaks" and (moved := _moved(name, element, moves))
+        ]
+        if links:
+            made = b"".join(_link(cell, link) for cell, link in links)
+            old = next((body for place, body in out if place == _PLACE[b"hyperlinks"]), b"")
+            out = [one for one in out if one[0] != _PLACE[b"hyperlinks"]]
+            inside = re.sub(rb"</?hyperlinks[^>]*>", b"", old)
+            out.append((_PLACE[b"hyperlinks"], b"<hyperlinks>" + inside + made + b"</hyperlinks>"))
+        if breaks:
+            made = b"".join(b'<brk id="%d" max="16383" man="1"/>' % row for row in breaks)
+            opened = b'<rowBreaks count="%d" manualBreakCount="%d">' % (len(breaks), len(breaks))
+            out.append((_PLACE[b"rowBreaks"], opened + made + b"</rowBreaks>"))
+        out.sort(key=lambda one: one[0])
+        text = b"".join(body for _, body in out) + self._close
+        return _FIT.sub(b'fitToHeight="1"', text) if is_shrunk else text
+
+
+def _link(cell: str, link: Link) -> bytes:
+    place = "'{}'!A1".format(link.sheet.replace("'", "''"))
+    return b'<hyperlink ref="%s" location="%s" display="%s"/>' % (
+        cell.encode(),
+        quoted(place),
+        quoted(legal(link.text)),
+    )
+
+
+def _moved(name: bytes, element: bytes, moves: Moves) -> bytes:
+    if name == b"mergeCells":
+        return _merges(element, moves)
+    if name in (b"conditionalFormatting", b"dataValidations", b"extLst"):
+        element = _FORMULA.sub(lambda m: m[1] + escape(moves.formula(text_of(m[2]))) + m[3], element)
+        element = _SQREF.sub(lambda m: m[1] + _several(m[2], moves) + m[3], element)
+    if name == b"hyperlinks" or name in (b"autoFilter", b"protectedRanges", b"ignoredErrors"):
+        return _REFERENCE.sub(lambda m: m[1] + b'="' + moves.area(m[2].decode()).encode() + b'"', element)
+    if name in (b"conditionalFormatting", b"dataValidations"):
+        gone = False
+
+        def reference(match: re.Match[bytes]) -> bytes:
+            """The areas moved."""
+            nonlocal gone
+            places = _several(match[2], moves)
+            gone = gone or not places
+            return match[1] + b'="' + (places or match[2]) + b'"'
+
+        element = _REFERENCE.sub(reference, element)
+        return b"" if gone and name == b"conditionalFormatting" else element
+    return element
+
+
+def _several(references: bytes, moves: Moves) -> bytes:
+    return " ".join(moves.references(references.decode())).encode()
+
+
+def _merges(element: bytes, moves: Moves) -> bytes:
+    found = [
+        moved
+        for match in _MERGE.finditer(element)
+        for moved in moves.references(match[1].decode())
+        if ":" in moved
+    ]
+    if not found:
+        return b""
+    cells = b"".join(b'<mergeCell ref="%s"/>' % reference.encode() for reference in found)
+    return b'<mergeCells count="%d">' % len(found) + cells + b"</mergeCells>"

@@ -1,0 +1,206 @@
+"""A template workbook, read and checked once; documents are joined from its pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kaohe_xl.books.grid import Area
+from kaohe_xl.books.markup import Markup, escape
+from kaohe_xl.books.references import cell_name, column_number
+from kaohe_xl.books.scan import merged_areas
+from kaohe_xl.books.styles import EMPTY, Styles
+from kaohe_xl.books.templates.grammar import Fields, Name
+from kaohe_xl.books.templates.looks import column_points, digit_pixels, looks_of
+from kaohe_xl.books.templates.members import Member, joined
+from kaohe_xl.books.templates.names import Names, Tab
+from kaohe_xl.books.templates.package import (
+    INDEX,
+    TYPES,
+    WORKBOOK,
+    Package,
+    SheetPart,
+    numbered,
+    relations_of,
+    with_overrides,
+)
+from kaohe_xl.books.templates.rows import Around, names_of, rows_of
+from kaohe_xl.books.templates.sheet import Filled, Printed, TemplateSheet
+from kaohe_xl.errors import BookError
+from kaohe_xl.messages import sentence
+
+_ITEM = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
+_ANCHOR_ROW = re.compile(rb"(<(?:xdr:)?row>)(\d+)(</(?:xdr:)?row>)")
+_CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_TITLE = re.compile(rb"<dc:title>[^<]*</dc:title>|<dc:title/>")
+_TITLES = re.compile(rb"<(HeadingPairs|TitlesOfParts)>.*?</\1>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document to be filled in: its fields, its sheet's name."""
+
+    fields: Fields
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a workbook's properties say."""
+
+    title: str
+    issued: date
+
+
+class Template:
+    """The first sheet is the document; a further one named 目录 is the index of many.
+
+    Raises BookError for a file that can't be read or has no place for a document.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._package = package = Package(path)
+        self.name = path.name
+        styles = package.part_of_kind("styles")
+        self._styles_part = styles
+        self._look_part = Markup(package.parts[styles] if styles else EMPTY, self.name, styles or "styles")
+        strings = package.part_of_kind("sharedStrings")
+        self._strings = [m[1] or b"" for m in _ITEM.finditer(package.parts[strings])] if strings else []
+        self._names = Names(package)
+        self.letter = package.sheets[0]
+        self.index = next((sheet for sheet in package.sheets[1:] if sheet.name == INDEX), None)
+        self._looks = looks_of(self._look_part)
+        self._sheets = {
+            sheet.name: self._sheet(sheet) for sheet in (self.letter, self.index) if sheet is not None
+        }
+
+    def _sheet(self, sheet: SheetPart) -> TemplateSheet:
+        part = self._package.markup(sheet.path)
+        merges = merged_areas(part)
+        widths = column_points(part, digit_pixels(self._look_part))
+        form = part.first(b"sheetFormatPr")
+        default = re.search(rb'defaultRowHeight="([\d.]+)"', form[0]) if form else None
+        by_first: Mapping[tuple[int, int], Area] = {(area.top, area.left): area for area in merges}
+        around = Around(self._strings, self._looks, widths, by_first, float(default[1]) if default else 15.0)
+        if b"<tablePart " in part.mask:
+            raise BookError(*sentence("TEMPLATE_HAS_TABLE", template=self.name, sheet=sheet.name))
+        area = self._names.area(sheet, "_xlnm.Print_Area")
+        titles = self._names.area(sheet, "_xlnm.Print_Titles")
+        printed = Printed(area.bottom if area else 0, (titles.top, titles.bottom) if titles else (0, 0))
+        made = TemplateSheet(part, rows_of(part, around), merges, printed)
+        last = area.right if area else max(widths)
+        first = area.left if area else 1
+        made.set_page(sum(widths.get(column, widths[0]) for column in range(first, last + 1)))
+        return made
+
+    def asked(self) -> list[tuple[str, str, Name]]:
+        """Sheet, cell and name of every placeholder."""
+        found = []
+        for name, sheet in self._sheets.items():
+            for row in sheet.rows:
+                for slot in row.slots:
+                    cell = cell_name(row.number, column_number(slot.column))
+                    found += [(name, cell, one) for one in names_of(slot.pieces)]
+                found += [(name, cell_name(row.number, 1), one.name) for one in row.when]
+        return found
+
+    def files(self, documents: Sequence[Document], about: About) -> list[bytes]:
+        """A workbook for each document, without an index."""
+        styles = Styles(self._look_part)
+        filled = [self._fill(self.letter, one.fields, styles) for one in documents]
+        gone = {*self._gone(), *([self.index.path] if self.index else []), self.letter.path, WORKBOOK}
+        if self.index:
+            gone |= {relations_of(self.index.path), *self._package.own_parts(self.index.path)}
+        drawings = self._drawings(self.letter.path)
+        fixed = self._common(about, styles, gone, drawings)
+        tabs = [Tab(sheet, sheet.name) for sheet in self._package.sheets if sheet != self.index]
+        out = []
+        for one, sheet in zip(documents, filled, strict=True):
+            members = [*fixed, Member(self.letter.path, sheet.xml)]
+            tabs[0] = Tab(self.letter, one.sheet, sheet.moves, sheet.repeats, self.letter.path)
+            members.append(Member(WORKBOOK, self._names.workbook(tabs)))
+            members += [Member(path, _anchored(data, sheet)) for path, data in drawings.items()]
+            out.append(joined(members))
+        return out
+
+    def book(self, documents: Sequence[Document], index: Fields, about: About) -> bytes:
+        """One workbook of all documents, with the index in front where the template has one."""
+        package, styles = self._package, Styles(self._look_part)
+        tabs, members = [], []
+        copies: list[tuple[str, str]] = []
+        if self.index:
+            sheet = self._fill(self.index, index, styles)
+            members.append(Member(self.index.path, sheet.xml))
+            tabs.append(Tab(self.index, self.index.name, sheet.moves, sheet.repeats, self.index.path))
+        for number, one in enumerate(documents, 1):
+            sheet = self._fill(self.letter, one.fields, styles, is_first=not tabs)
+            path = self.letter.path if number == 1 else numbered(self.letter.path, number)
+            tabs.append(Tab(self.letter, one.sheet, sheet.moves, sheet.repeats, path))
+            members.append(Member(path, sheet.xml))
+            drawings = set(self._drawings(self.letter.path))
+            if number == 1:
+                members += [Member(name, _anchored(package.parts[name], sheet)) for name in sorted(drawings)]
+                continue
+            copies += [(old, numbered(old, number)) for old in package.own_parts(self.letter.path)]
+            copies.append((self.letter.path, path))
+            moved = {numbered(name, number) for name in drawings}
+            for name, data in package.copied(self.letter.path, number).items():
+                members.append(Member(name, _anchored(data, sheet) if name in moved else data))
+        tabs += [Tab(sheet, sheet.name) for sheet in package.sheets if sheet not in (self.letter, self.index)]
+        written = {tab.path for tab in tabs if tab.path}
+        gone = {*self._gone(), *written, WORKBOOK, TYPES, relations_of(WORKBOOK)}
+        types = with_overrides(package.parts[TYPES], copies, self._gone())
+        fixed = self._common(about, styles, gone, self._drawings(self.letter.path))
+        head = [Member(TYPES, types), Member(relations_of(WORKBOOK), self._names.relations(tabs))]
+        return joined([*head, *fixed, Member(WORKBOOK, self._names.workbook(tabs, is_many=True)), *members])
+
+    def _fill(self, sheet: SheetPart, fields: Fields, styles: Styles, *, is_first: bool = True) -> Filled:
+        return self._sheets[sheet.name].fill(fields, styles.with_number_format, is_first=is_first)
+
+    def _gone(self) -> list[str]:
+        """Parts that hold for the template alone: the order in which its formulas were calculated."""
+        chain = self._package.part_of_kind("calcChain")
+        return [chain] if chain else []
+
+    def _drawings(self, sheet: str) -> dict[str, bytes]:
+        """The drawings on a sheet: their anchors move along with its rows."""
+        kinds = self._package.relations(sheet)
+        return {
+            one.target: self._package.parts[one.target]
+            for one in kinds
+            if one.kind == "drawing" and one.target in self._package.parts
+        }
+
+    def _common(
+        self, about: About, styles: Styles, gone: set[str], drawings: Mapping[str, bytes]
+    ) -> list[Member]:
+        """The parts that all documents share, packed once."""
+        members = []
+        for name, data in self._package.parts.items():
+            if name in gone or name in drawings:
+                continue
+            if name == self._styles_part:
+                data = styles.render()
+            elif name == "docProps/core.xml":
+                data = _core(data, about)
+            elif name == "docProps/app.xml":
+                data = _TITLES.sub(b"", data)
+            elif name == TYPES:
+                data = with_overrides(data, (), [*gone - {self.letter.path, WORKBOOK}])
+            elif name == relations_of(WORKBOOK):
+                data = self._names.without(data, gone - {self.letter.path})
+            members.append(Member(name, data))
+        return members
+
+
+def _core(data: bytes, about: About) -> bytes:
+    data = _CREATED.sub(lambda m: m[1] + f"{about.issued.isoformat()}T00:00:00Z".encode(), data)
+    return _TITLE.sub(lambda m: b"<dc:title>" + escape(about.title) + b"</dc:title>", data)
+
+
+def _anchored(data: bytes, sheet: Filled) -> bytes:
+    """A drawing whose pictures went along with their rows; they count rows from 0."""
+    return _ANCHOR_ROW.sub(lambda m: b"%s%d%s" % (m[1], sheet.moves.first(int(m[2]) + 1) - 1, m[3]), data)

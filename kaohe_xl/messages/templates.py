@@ -1,0 +1,24 @@
+"""Words about document templates."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "TEMPLATE_UNREADABLE": (
+        "模板“{template}”不是能读取的 .xlsx 工作簿。",
+        "请用 Excel 打开它，另存为“Excel 工作簿（*.xlsx）”后重试，或改用内置模板。",
+    ),
+    "TEMPLATE_HAS_TABLE": (
+        "模板“{template}”的工作表“{sheet}”里有“表格”（Ctrl+T 插入的），填写后行数会变，无法保持完好。",
+        "请在 Excel 的“表设计”里选择“转换为区域”，保存后重试。",
+    ),
+    "TEMPLATE_NAME_UNKNOWN": (
+        "模板“{template}”的工作表“{sheet}”单元格 {cell} 里的“{name}”不是可用的字段，填写时留空。",
+        "{remedy}",
+    ),
+    "TEMPLATE_NAME_NEAR": ("是否应为“{near}”？请改正后保存模板。", ""),
+    "TEMPLATE_NAME_NONE": ("可用的字段见手册“文书模板”，请改正后保存模板。", ""),
+    "TEMPLATE_MISSING": (
+        "找不到考核设置中为{level}指定的模板“{path}”。",
+        "请检查路径（相对于工作簿所在文件夹），或清空该设置以使用内置模板。",
+    ),
+}

@@ -1,0 +1,77 @@
+"""Documents of any level sent out: the reminders of all, or what is ticked; as PDF, too, where asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kaohe_xl.books.grid import Grid
+from kaohe_xl.commands import LetterChoice, Tick, assess_book, letters
+from kaohe_xl.domain.supervision import LADDER, Level
+from kaohe_xl.errors import InputError
+from kaohe_xl.messages import sentence
+from kaohe_xl.outputs.new_files import put_files
+from kaohe_xl.reports import LettersReport
+from kaohe_xl.resources import templates
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be sent: the level; `is_each_unit`: all matters of a unit in one document; a PDF beside."""
+
+    level: Level = Level.REMINDER
+    is_each_unit: bool = False
+    as_pdf: bool = False
+
+
+def level_named(text: str) -> Level:
+    """The level that a word means: 督办, 挂牌, 约谈, or the whole name. Raises InputError."""
+    found = [level for level in LADDER if text and text in level.value]
+    whole = [level for level in found if level.value.startswith(text)] or found
+    named = {"督办": Level.SUPERVISION, "挂牌督办": Level.LISTED}.get(text) or (whole[0] if whole else None)
+    if named is None:
+        raise InputError(*sentence("UNKNOWN_LEVEL", level=text))
+    return named
+
+
+def send(
+    grid: Grid, folder: Path | None, order: Order, choice: LetterChoice, tick: Tick = lambda _: None
+) -> LettersReport:
+    """The documents of one level in `folder`, by default one of the level's name beside the workbook.
+
+    Raises InputError where there is nobody to write to, BookError where something can't be written.
+    """
+    from kaohe_xl.supervising import issue_level
+
+    place = folder or (grid.path.parent if grid.path else Path()) / order.level.value
+    if order.level is Level.REMINDER:
+        report = letters(grid, place, choice, tick)
+    else:
+        tick(sentence("READING_BOOK", book=grid.name)[0])
+        each_matter = not order.is_each_unit
+        report = issue_level(
+            grid, assess_book(grid), order.level, place, choice, tick, each_matter=each_matter
+        )
+    return printed(report) if order.as_pdf and report.written else report
+
+
+def printed(report: LettersReport) -> LettersReport:
+    """The report's files as PDF beside them. Raises BookError where no program prints."""
+    from kaohe_xl.reporting import pdf
+
+    made = pdf(report.files)
+    return replace(report, pdfs=tuple(one.path for one in made.files))
+
+
+def copy_templates(folder: Path) -> Iterator[str]:
+    """The built-in templates put into a folder, a line each; what is there already is kept.
+
+    Raises BookError where the folder can't be written.
+    """
+    for template in templates():
+        target = folder / template.name
+        code = "TEMPLATE_KEPT" if target.exists() else "TEMPLATE_COPIED"
+        if not target.exists():
+            put_files({target: template.read_bytes()})
+        yield sentence(code, file=target)[0]

@@ -1,0 +1,71 @@
+"""Documents of every level, from the built-in templates and from one that the office edited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kaohe_xl.books.files import open_file
+from kaohe_xl.commands import assess_book
+from kaohe_xl.documents import Assessed, DocumentOptions, write_documents
+from kaohe_xl.domain.supervision import LADDER, Issue, Level
+from kaohe_xl.errors import BookError
+from kaohe_xl.resources import samples
+
+OPTIONS = DocumentOptions(date(2011, 11, 1), split=True)
+EVIL = "=cmd|'/c calc'!A0 😀𠮷\x07/0012"
+
+
+@pytest.fixture(scope="module")
+def city() -> Assessed:
+    return assess_book(open_file(samples() / "市考指标.xlsx"))
+
+
+def issue(city: Assessed, level: Level) -> Issue:
+    names = tuple(one.indicator for one in city.assessment.entries)[:2]
+    fields = {"督办人": EVIL, "谈话人": EVIL, "签发人": "张三"}
+    return Issue(level, ("区发改委", "区统计局"), names, ("连续两期亮黄灯",), date(2011, 11, 20), fields)
+
+
+def texts(path: Path) -> str:
+    book = openpyxl.load_workbook(path)
+    return "\n".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value)
+
+
+@pytest.mark.parametrize("level", LADDER)
+def test_each_level_has_its_document(
+    city: Assessed, level: Level, tmp_path: Path, validator: Callable[[Path], tuple[str, ...]]
+) -> None:
+    made = write_documents(city, [issue(city, level)], [7], tmp_path, OPTIONS)
+    text = texts(made.paths[0])
+    for words in ("区发改委、区统计局：", "〔2011〕7号", f"完成情况的{level}", "2011年11月1日"):
+        assert words in text
+    assert "{{" not in text
+    assert made.findings == ()
+    assert validator(made.paths[0]) == ()
+
+
+def test_what_looks_like_a_formula_is_text(city: Assessed, tmp_path: Path) -> None:
+    made = write_documents(city, [issue(city, Level.LISTED)], [7], tmp_path, OPTIONS)
+    book = openpyxl.load_workbook(made.paths[0])
+    found = [c for row in book.worksheets[0].iter_rows() for c in row if str(c.value).startswith("=cmd")]
+    assert [(c.value, c.data_type) for c in found] == [(EVIL.replace("\x07", ""), "s")]
+
+
+def test_a_wrong_placeholder_is_named_with_the_right_one(city: Assessed, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(samples() / "提醒函.xlsx")
+    book.worksheets[0]["A3"] = "{{文号码}}"
+    book.save(tmp_path / "自己的.xlsx")
+    settings = replace(city.study.scheme.settings, templates={"提醒函": "自己的.xlsx"})
+    own = replace(city, study=replace(city.study, scheme=replace(city.study.scheme, settings=settings)))
+    options = replace(OPTIONS, beside=tmp_path / "市考指标.xlsx")
+    made = write_documents(own, [issue(own, Level.REMINDER)], [7], tmp_path, options)
+    assert [(str(one.place), "{{文号}}" in one.remedy) for one in made.findings] == [("提醒函!A3", True)]
+    (tmp_path / "自己的.xlsx").unlink()
+    with pytest.raises(BookError, match="找不到"):
+        write_documents(own, [issue(own, Level.REMINDER)], [7], tmp_path, options)
