@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kaohe_xl.assessed import Assessed
 from kaohe_xl.books.grid import Grid, Patch, Saved
 from kaohe_xl.books.ledger import Ledger, read_ledger, serial_of
 from kaohe_xl.books.ledger_writing import View, ledger_patch, new_ledger
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.proposal_sheet import proposals_patch
 from kaohe_xl.commands import assess_book, worst_first
-from kaohe_xl.documents import Assessed
 from kaohe_xl.domain.findings import Severity, finding
 from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals, workdays_of
 from kaohe_xl.domain.ledger import State, state_of

@@ -212,8 +212,8 @@ def compare(
 @kaohe.command("letters", options_metavar="[选项]")
 @_book
 @click.option("--to", "folder", type=_FOLDER, help="放在哪个文件夹；默认工作簿旁的“提醒函”。")
-@click.option("--level", default="提醒", help="文种：提醒（默认）、督办、挂牌、约谈；后三种发“督办建议”里打√的。")
-@click.option("--each", type=_EACH, help="unit：一个单位一件（提醒函默认）；matter：一事一单（其他文种默认）。")
+@click.option("--level", default="提醒", help="文种：提醒（默认）、督办、挂牌、约谈；后三种发打了√的建议。")
+@click.option("--each", type=_EACH, help="unit：一个单位一件（提醒函默认）；matter：一事一单（其他默认）。")
 @click.option("--split", is_flag=True, help="每件一个文件；默认一个工作簿，每件一张表。")
 @click.option("--pdf", "as_pdf", is_flag=True, help="再打印成 PDF（用 Excel 或 LibreOffice）。")
 @click.option("--number", type=int, help="起始文号；默认接着上次的号。")

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaohe_xl.assessed import Assessed
 from kaohe_xl.books.agreement import agreed_patch
 from kaohe_xl.books.check_sheet import clearing_patch, findings_patch
 from kaohe_xl.books.grid import Grid, Saved
@@ -18,7 +19,6 @@ from kaohe_xl.books.plain import compact
 from kaohe_xl.books.reading import study
 from kaohe_xl.books.references import split_reference
 from kaohe_xl.books.rule_sources import RuleSource, ruled
-from kaohe_xl.documents import Assessed, write_letters
 from kaohe_xl.domain.assessment import Entry
 from kaohe_xl.domain.explain import explanation
 from kaohe_xl.domain.findings import Finding, Severity
@@ -169,6 +169,7 @@ def letters_of(
     """The letters of a workbook that is assessed already."""
     from kaohe_xl.books.ledger import read_ledger
     from kaohe_xl.books.register import numbering
+    from kaohe_xl.documents import write_letters
     from kaohe_xl.outputs.letters import LetterOptions
 
     if choice.first_number is not None and choice.first_number < 1:

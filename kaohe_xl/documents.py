@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe_xl.books.reading import Study
+from kaohe_xl.assessed import Assessed
 from kaohe_xl.books.templates.grammar import Fields, Figure, Link, Value
 from kaohe_xl.domain.assessment import Assessment
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
@@ -37,14 +37,6 @@ _COLUMNS = (
     *("序号", "名称", "计量单位", "年度目标", "完成", "完成率", "序时进度", "超欠"),
     *("位次", "前列值", "前列差距", "预警", "包抓领导"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """A workbook read and assessed, nothing written."""
-
-    study: Study
-    assessment: Assessment
 
 
 @dataclass(frozen=True, slots=True)

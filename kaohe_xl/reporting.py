@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from kaohe_xl.assessed import Assessed
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.ledger import read_ledger
 from kaohe_xl.books.projects import read_projects
 from kaohe_xl.commands import Tick, assess_book, worst_first
-from kaohe_xl.documents import Assessed
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.ladder import workdays_of
 from kaohe_xl.domain.supervision import Case

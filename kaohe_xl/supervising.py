@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kaohe_xl.assessed import Assessed
 from kaohe_xl.books import issuing
 from kaohe_xl.books.grid import Grid, Patch, SheetPatch
 from kaohe_xl.books.proposal_sheet import Row, marks, read_rows
 from kaohe_xl.books.register import Register, numbering
 from kaohe_xl.casework import Standing, cases, entering, standing
 from kaohe_xl.commands import LetterChoice, Tick, assess_book, worst_first
-from kaohe_xl.documents import Assessed
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.ladder import covering, deadline_of, objection, workdays_of
 from kaohe_xl.domain.supervision import Case, Issue, Level

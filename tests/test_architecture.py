@@ -51,6 +51,7 @@ FLOORS = {
     "addin": 4,
     "cli_addin": 7,
     "supervision_reports": 4,
+    "assessed": 3,
     "casework": 5,
     "sending": 7,
     "supervising": 6,
