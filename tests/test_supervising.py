@@ -316,3 +316,18 @@ def test_a_ledger_saved_by_libreoffice_between_two_runs_is_read_right_and_writte
     assert read_ledger(open_file(resaved)).cases[2].settled == date(2011, 12, 1)
     ticked(resaved, Level.REMINDER, most=1)
     assert [line.number for line in issue(resaved, Level.REMINDER).letters] == ["长考办函〔2011〕22号"]
+
+
+def test_one_document_for_all_matters_of_the_same_units_is_one_number_and_one_row(book: Path) -> None:
+    ticked(book, Level.SUPERVISION, most=2)
+    first, second = read_rows(open_file(book))[:2]
+    assert first.mark is not None and second.mark is not None
+    put(open_file(book), (second.mark[1], 3, "、".join(first.units)))
+    grid = open_file(book)
+    choice = LetterChoice(issued=DAY, force=True)
+    about = (grid, assess_book(grid), Level.SUPERVISION, book.parent / "文书", choice)
+    report = supervising.issue_level(*about, each_matter=False)
+    assert [line.indicators for line in report.letters] == [2]
+    cases = read_ledger(open_file(book)).cases
+    assert [case.indicators for case in cases] == [(first.indicator, second.indicator)]
+    assert sum(row.is_issued for row in read_rows(open_file(book))) == 2
