@@ -178,8 +178,15 @@ def written_off(number: str, day: date, evidence: str) -> Step:
 
 
 def exempted(grid: Grid, matter: Matter, reason: str, *, today: date | None = None) -> LedgerReport:
-    """Enter a matter that isn't pursued in the assessed period, and why (免督办原因)."""
+    """Enter a matter that isn't pursued in the assessed period, and why (免督办原因).
+
+    Raises InputError for an unknown indicator, BookError.
+    """
     found = standing(grid, today)
+    known = [one.name for one in found.assessed.study.scheme.indicators]
+    if matter.indicator not in known:
+        words = {"indicator": matter.indicator, "known": "、".join(known) or "（无）"}
+        raise InputError(*sentence("UNKNOWN_INDICATOR", **words))
     period = found.assessed.assessment.period
     case = Case(
         "",

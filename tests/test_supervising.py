@@ -206,6 +206,8 @@ def test_the_life_of_a_document_in_the_ledger(book: Path, validator: Validator) 
 
 def test_an_exempt_matter_is_shown_with_its_reason_and_not_ticked(book: Path) -> None:
     run(book, "exempt", "区发改委", "生产总值", "--reason", "省里调整口径", "--on", "2011-11-10")
+    unknown = run(book, "exempt", "区发改委", "生产总直", "--reason", "无")
+    assert isinstance(unknown.exception, InputError) and "生产总值" in str(unknown.exception)
     report = casework.propose(open_file(book), today=DAY)
     assert [one.exempt for one in report.proposals if one.indicator == "生产总值"] == ["省里调整口径"]
     assert read_rows(open_file(book))[0].tick == "免督办：省里调整口径"
@@ -293,3 +295,39 @@ def test_killed_anywhere_no_number_is_lost_or_given_twice(
         assert found[: len(committed)] == committed
         assert sorted(in_documents(book)) == found
         assert not list((book.parent / ".kaohe").glob("发文.*/"))
+
+
+def test_a_ledger_saved_by_libreoffice_between_two_runs_is_read_right_and_written_on(
+    book: Path, soffice: Callable[..., Path]
+) -> None:
+    """LibreOffice rewrites the whole file: its dates, texts and blank rows are read as they were typed."""
+    ticked(book, Level.SUPERVISION, most=2)
+    issue(book)
+    put(open_file(book), (3, 10, "11月18日"), (3, 9, "2011.11.12"), (6, 1, "21"), sheet="督办台账")
+    put(open_file(book), (6, 2, "约谈"), (6, 3, "区发改委、区统计局"), (6, 6, "2011/11/9"), sheet="督办台账")
+    before = read_ledger(open_file(book), year=2011).cases
+    resaved = soffice(book, "xlsx")
+    again = open_file(resaved)
+    assert read_ledger(again, year=2011).cases == before
+    assert (before[0].acknowledged, before[0].replied) == (date(2011, 11, 12), date(2011, 11, 18))
+    assert before[2].units == ("区发改委", "区统计局")
+    assert {colour.text for colour in again.colours("督办台账")} == {"逾期", "临期", "已办结", "已销号"}
+    casework.entered(again, casework.settled("21", date(2011, 12, 1)), today=date(2011, 12, 2))
+    assert read_ledger(open_file(resaved)).cases[2].settled == date(2011, 12, 1)
+    ticked(resaved, Level.REMINDER, most=1)
+    assert [line.number for line in issue(resaved, Level.REMINDER).letters] == ["长考办函〔2011〕22号"]
+
+
+def test_one_document_for_all_matters_of_the_same_units_is_one_number_and_one_row(book: Path) -> None:
+    ticked(book, Level.SUPERVISION, most=2)
+    first, second = read_rows(open_file(book))[:2]
+    assert first.mark is not None and second.mark is not None
+    put(open_file(book), (second.mark[1], 3, "、".join(first.units)))
+    grid = open_file(book)
+    choice = LetterChoice(issued=DAY, force=True)
+    about = (grid, assess_book(grid), Level.SUPERVISION, book.parent / "文书", choice)
+    report = supervising.issue_level(*about, each_matter=False)
+    assert [line.indicators for line in report.letters] == [2]
+    cases = read_ledger(open_file(book)).cases
+    assert [case.indicators for case in cases] == [(first.indicator, second.indicator)]
+    assert sum(row.is_issued for row in read_rows(open_file(book))) == 2
