@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kaohe_xl.assessed import Assessed
+from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Grid, Patch, Saved
 from kaohe_xl.books.ledger import Ledger, read_ledger, serial_of
 from kaohe_xl.books.ledger_writing import View, ledger_patch, new_ledger

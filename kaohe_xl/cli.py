@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from kaohe_xl.chinese_help import Group
 from kaohe_xl.cli_addin import addin
 from kaohe_xl.cli_documents import circular, pdf
 from kaohe_xl.cli_ledger import ledger
+from kaohe_xl.cli_letters import letters, templates
 from kaohe_xl.complaints import logged, refuse, usage
 from kaohe_xl.errors import (
     InputError,
@@ -34,14 +34,13 @@ if TYPE_CHECKING:
     from kaohe_xl.commands import Tick
     from kaohe_xl.comparing import CompareReport
     from kaohe_xl.reporting import CircularReport, PdfReport
-    from kaohe_xl.reports import Report, ScoreReport
+    from kaohe_xl.reports import LettersReport, Report, ScoreReport
     from kaohe_xl.share.report import DeployReport
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 _book = click.argument("book", metavar="工作簿", type=click.Path(path_type=Path))
 _FOLDER = click.Path(path_type=Path)
-_EACH = click.Choice(["unit", "matter"])
 _DAY = click.DateTime(["%Y-%m-%d"])
 _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 _preview = click.option("--preview", is_flag=True, help="只显示将改动什么，不写入。")
@@ -209,56 +208,6 @@ def compare(
     _finish(compare_books(grid, further, sources, unit), as_json)
 
 
-@kaohe.command("letters", options_metavar="[选项]")
-@_book
-@click.option("--to", "folder", type=_FOLDER, help="放在哪个文件夹；默认工作簿旁的“提醒函”。")
-@click.option("--level", default="提醒", help="文种：提醒（默认）、督办、挂牌、约谈；后三种发打了√的建议。")
-@click.option("--each", type=_EACH, help="unit：一个单位一件（提醒函默认）；matter：一事一单（其他默认）。")
-@click.option("--split", is_flag=True, help="每件一个文件；默认一个工作簿，每件一张表。")
-@click.option("--pdf", "as_pdf", is_flag=True, help="再打印成 PDF（用 Excel 或 LibreOffice）。")
-@click.option("--number", type=int, help="起始文号；默认接着上次的号。")
-@click.option("--date", "issued", type=_DAY, help="发文日期，如 2011-11-01；默认今天。")
-@_preview
-@_force
-@_password
-@_json
-def letters(
-    book: Path,
-    folder: Path | None,
-    level: str,
-    each: str | None,
-    split: bool,
-    as_pdf: bool,
-    number: int | None,
-    issued: datetime | None,
-    preview: bool,
-    force: bool,
-    password: str | None,
-    as_json: bool,
-) -> None:
-    """生成提醒函：每个责任单位一份；--level 发警示督办单、挂牌督办通知、约谈通知并记入台账。"""
-    from kaohe_xl import sending
-    from kaohe_xl.commands import LetterChoice
-
-    day = issued.date() if issued else None
-    choice = LetterChoice(split, day, number, preview, force, each_matter=each == "matter")
-    order = sending.Order(sending.level_named(level), is_each_unit=each == "unit", as_pdf=as_pdf)
-    grid = _open(book, password, as_json)
-    with _progress(steps=2, hidden=as_json) as tick:
-        report = sending.send(grid, folder, order, choice, tick)
-    _finish(report, as_json)
-
-
-@kaohe.command("templates", options_metavar="[选项]")
-@click.argument("folder", metavar="文件夹", type=_FOLDER, default=".")
-def templates(folder: Path) -> None:
-    """把四种文书的模板放进文件夹，供在 Excel 里修改；已有的不覆盖。"""
-    from kaohe_xl.sending import copy_templates
-
-    for line in copy_templates(folder):
-        click.echo(line)
-
-
 @kaohe.command("explain", options_metavar="[选项]")
 @_book
 @click.argument("indicator", metavar="指标")
@@ -307,7 +256,7 @@ def deploy(folder: Path, wheels: tuple[Path, ...], offline: bool, as_json: bool)
     _finish(run(folder, tuple(kaohe.commands), Sources(wheels, offline)), as_json)
 
 
-for _command in (addin, circular, ledger, pdf):
+for _command in (addin, circular, ledger, letters, pdf, templates):
     kaohe.add_command(_command)
 
 
@@ -322,7 +271,7 @@ class _Terminal:
         """A progress bar on a terminal."""
         return _progress(steps, hidden)
 
-    def finish(self, report: CircularReport | PdfReport, as_json: bool) -> None:
+    def finish(self, report: CircularReport | LettersReport | PdfReport, as_json: bool) -> None:
         """Print the report and leave."""
         _finish(report, as_json)
 

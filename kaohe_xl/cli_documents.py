@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kaohe_xl.books.grid import Grid
     from kaohe_xl.commands import Tick
     from kaohe_xl.reporting import CircularReport, PdfReport
+    from kaohe_xl.reports import LettersReport
 
 _PATH = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -29,7 +30,7 @@ class Terminal(Protocol):
     def progress(self, steps: int, hidden: bool) -> AbstractContextManager[Tick]:
         """A progress bar on a terminal."""
 
-    def finish(self, report: CircularReport | PdfReport, as_json: bool) -> None:
+    def finish(self, report: CircularReport | LettersReport | PdfReport, as_json: bool) -> None:
         """Print the report and leave."""
 
 

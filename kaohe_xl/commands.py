@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe_xl.assessed import Assessed
 from kaohe_xl.books.agreement import agreed_patch
+from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.check_sheet import clearing_patch, findings_patch
 from kaohe_xl.books.grid import Grid, Saved
 from kaohe_xl.books.inspection import inspect, without_repeats

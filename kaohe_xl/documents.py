@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe_xl.assessed import Assessed
+from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.templates.grammar import Fields, Figure, Link, Value
 from kaohe_xl.domain.assessment import Assessment
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding

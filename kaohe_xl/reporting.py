@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kaohe_xl.assessed import Assessed
+from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.ledger import read_ledger
 from kaohe_xl.books.projects import read_projects

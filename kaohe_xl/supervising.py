@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kaohe_xl.assessed import Assessed
 from kaohe_xl.books import issuing
+from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Grid, Patch, SheetPatch
 from kaohe_xl.books.proposal_sheet import Row, marks, read_rows
 from kaohe_xl.books.register import Register, numbering

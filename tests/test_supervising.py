@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -28,16 +29,10 @@ from kaohe_xl.domain.ledger import State
 from kaohe_xl.domain.supervision import Level
 from kaohe_xl.errors import InputError
 from kaohe_xl.reports import LettersReport
-from tests import standin_documents
 
 DAY = date(2011, 11, 10)
 SHEET = "督办建议"
 Validator = Callable[[Path], tuple[str, ...]]
-
-
-@pytest.fixture(autouse=True)
-def documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "kaohe_xl.documents", standin_documents)
 
 
 @pytest.fixture
@@ -137,10 +132,10 @@ def test_a_number_typed_by_hand_counts(book: Path) -> None:
 
 def test_a_document_that_is_there_is_never_written_over(book: Path) -> None:
     (book.parent / "文书").mkdir()
-    old = book.parent / "文书" / "警示督办单.txt"
+    old = book.parent / "文书" / "市考指标警示督办单（2011年1—10月）.xlsx"
     old.write_text("旧的", encoding="utf-8")
     ticked(book, Level.SUPERVISION, most=1)
-    assert [path.name for path in issue(book).files] == ["警示督办单-2.txt"]
+    assert [path.name for path in issue(book).files] == ["市考指标警示督办单（2011年1—10月）-2.xlsx"]
     assert old.read_text(encoding="utf-8") == "旧的"
 
 
@@ -217,8 +212,6 @@ def test_an_exempt_matter_is_shown_with_its_reason_and_not_ticked(book: Path) ->
 _PROGRAM = """
 import sys
 sys.path.insert(0, {root!r})
-from tests import standin_documents
-sys.modules["kaohe_xl.documents"] = standin_documents
 from datetime import date
 from pathlib import Path
 from kaohe_xl import supervising
@@ -245,11 +238,12 @@ def started(book: Path, root: Path, level: Level) -> subprocess.Popen[str]:
 
 
 def in_documents(book: Path) -> Iterator[int]:
-    for path in (book.parent / "文书").glob("*.txt"):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            match = re.search(r"〕(\d+)号", line)
-            assert match
-            yield int(match[1])
+    for path in (book.parent / "文书").glob("*.xlsx"):
+        with zipfile.ZipFile(path) as package:
+            texts = [package.read(name).decode() for name in package.namelist() if name.endswith(".xml")]
+        found = {int(number) for text in texts for number in re.findall(r"〕(\d+)号", text)}
+        assert len(found) == 1, path
+        yield from found
 
 
 def test_eight_runs_at_once_give_each_number_once(tmp_path: Path, root: Path) -> None:
