@@ -26,10 +26,14 @@ from kaohe_xl.messages import (
     sentence,
     share,
     tables,
+    weekly,
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kaohe_xl"
-FLOORS = (binding, scoring, books, documents, commands, checks, tables, addin, share, live, circular, pdf)
+FLOORS = (
+    *(binding, scoring, books, documents, commands, checks, tables, addin, share, live),
+    *(circular, pdf, weekly),
+)
 SENTENCES = {code: pair for floor in FLOORS for code, pair in floor.SENTENCES.items()}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 

@@ -18,6 +18,7 @@ from kaohe_xl.messages import (
     scoring,
     share,
     tables,
+    weekly,
 )
 
 _SENTENCES: dict[str, tuple[str, str]] = {
@@ -33,6 +34,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **live.SENTENCES,
     **circular.SENTENCES,
     **pdf.SENTENCES,
+    **weekly.SENTENCES,
 }
 
 
