@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         pdf,
         score,
         undo,
+        weekly,
     )
     from kaohe_xl.book import Book, open_book
 
@@ -52,11 +53,12 @@ __all__ = [
     "pdf",
     "score",
     "undo",
+    "weekly",
 ]
 
 _COMMANDS = (
     *("active_book", "backups", "bind", "check", "circular", "compare", "demo", "doctor"),
-    *("explain", "letters", "pdf", "score", "undo"),
+    *("explain", "letters", "pdf", "score", "undo", "weekly"),
 )
 _HOMES = {
     "Book": "kaohe_xl.book",

@@ -12,9 +12,11 @@ from kaohe_xl.binding import bind as run_bind
 from kaohe_xl.book import Book, open_book
 from kaohe_xl.books.rule_sources import RuleSource, rule_source
 from kaohe_xl.comparing import CompareReport, compare_books
-from kaohe_xl.reporting import CircularChoice, CircularReport, PdfReport
+from kaohe_xl.domain.supervision import Case
+from kaohe_xl.reporting import CircularChoice, CircularReport, PdfReport, WeeklyReport
 from kaohe_xl.reporting import circular as run_circular
 from kaohe_xl.reporting import pdf as run_pdf
+from kaohe_xl.reporting import weekly as run_weekly
 from kaohe_xl.reports import (
     BackupsReport,
     CheckReport,
@@ -146,6 +148,23 @@ def circular(
     """
     choice = CircularChoice(issued, force=force)
     return run_circular(_book(book).grid, Path(folder), None if last is None else _book(last).grid, choice)
+
+
+def weekly(
+    book: Book | str | Path,
+    folder: str | Path,
+    *,
+    cases: Sequence[Case] = (),
+    issued: date | None = None,
+    force: bool = False,
+) -> WeeklyReport:
+    """The weekly record (周督查) in `folder`: a form for each unit with red or amber lights or open `cases`.
+
+    An earlier record that differs is left alone: a person may have filled it in. With findings of severity
+    error nothing is written unless `force`. Raises InputError where nothing is assessed, BookError.
+    """
+    choice = CircularChoice(issued, force=force)
+    return run_weekly(_book(book).grid, Path(folder), choice, cases=cases)
 
 
 def pdf(*paths: str | Path, one: str | Path | None = None) -> PdfReport:

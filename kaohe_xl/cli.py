@@ -15,7 +15,7 @@ import click
 
 from kaohe_xl.chinese_help import Group
 from kaohe_xl.cli_addin import addin
-from kaohe_xl.cli_documents import circular, pdf
+from kaohe_xl.cli_documents import circular, pdf, weekly
 from kaohe_xl.cli_ledger import ledger
 from kaohe_xl.cli_letters import letters, templates
 from kaohe_xl.complaints import logged, refuse, usage
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from kaohe_xl.books.grid import Grid
     from kaohe_xl.commands import Tick
     from kaohe_xl.comparing import CompareReport
-    from kaohe_xl.reporting import CircularReport, PdfReport
-    from kaohe_xl.reports import LettersReport, Report, ScoreReport
+    from kaohe_xl.reporting import CircularReport, PdfReport, WeeklyReport
+    from kaohe_xl.reports import Report, ScoreReport
     from kaohe_xl.share.report import DeployReport
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -256,7 +256,7 @@ def deploy(folder: Path, wheels: tuple[Path, ...], offline: bool, as_json: bool)
     _finish(run(folder, tuple(kaohe.commands), Sources(wheels, offline)), as_json)
 
 
-for _command in (addin, circular, ledger, letters, pdf, templates):
+for _command in (addin, circular, ledger, letters, pdf, templates, weekly):
     kaohe.add_command(_command)
 
 
@@ -271,7 +271,7 @@ class _Terminal:
         """A progress bar on a terminal."""
         return _progress(steps, hidden)
 
-    def finish(self, report: CircularReport | LettersReport | PdfReport, as_json: bool) -> None:
+    def finish(self, report: Any, as_json: bool) -> None:
         """Print the report and leave."""
         _finish(report, as_json)
 
@@ -312,7 +312,8 @@ def _progress(steps: int, hidden: bool) -> Iterator[Tick]:
 
 
 def _finish(
-    report: Report | CompareReport | BindReport | DeployReport | CircularReport | PdfReport, as_json: bool
+    report: Report | CompareReport | BindReport | DeployReport | CircularReport | WeeklyReport | PdfReport,
+    as_json: bool,
 ) -> None:
     """Print the report and leave with its exit status."""
     from kaohe_xl.reports import has_errors

@@ -1,10 +1,10 @@
-"""`kaohe circular`, `kaohe pdf`: documents beside the letters."""
+"""`kaohe circular`, `kaohe weekly`, `kaohe pdf`: documents beside the letters."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from kaohe_xl.books.grid import Grid
     from kaohe_xl.commands import Tick
-    from kaohe_xl.reporting import CircularReport, PdfReport
-    from kaohe_xl.reports import LettersReport
 
 _PATH = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -30,7 +28,7 @@ class Terminal(Protocol):
     def progress(self, steps: int, hidden: bool) -> AbstractContextManager[Tick]:
         """A progress bar on a terminal."""
 
-    def finish(self, report: CircularReport | LettersReport | PdfReport, as_json: bool) -> None:
+    def finish(self, report: Any, as_json: bool) -> None:
         """Print the report and leave."""
 
 
@@ -63,6 +61,35 @@ def circular(
     earlier = None if last is None else terminal.open(last, password, as_json)
     with terminal.progress(steps=2, hidden=as_json) as tick:
         report = reporting.circular(grid, folder or book.parent / "月通报", earlier, choice, tick)
+    terminal.finish(report, as_json)
+
+
+@click.command("weekly", options_metavar="[选项]")
+@click.argument("book", metavar="工作簿", type=_PATH)
+@click.option("--folder", type=_PATH, help="放在哪个文件夹；默认工作簿旁的“周督查”。")
+@click.option("--date", "issued", type=_DAY, help="督查日期，如 2011-11-02；默认今天。")
+@click.option("--preview", is_flag=True, help="只显示将生成什么，不写入。")
+@click.option("--force", is_flag=True, help="有错误也按能算出的结果生成。")
+@click.option("--password", help="打开加密工作簿的密码。")
+@_json
+@click.pass_obj
+def weekly(
+    terminal: Terminal,
+    book: Path,
+    folder: Path | None,
+    issued: datetime | None,
+    preview: bool,
+    force: bool,
+    password: str | None,
+    as_json: bool,
+) -> None:
+    """周督查：有红灯、黄灯或未办结文书的单位各一张核查表，带着去现场填写。"""
+    from kaohe_xl import reporting
+
+    choice = reporting.CircularChoice(issued.date() if issued else None, preview, force)
+    grid = terminal.open(book, password, as_json)
+    with terminal.progress(steps=2, hidden=as_json) as tick:
+        report = reporting.weekly(grid, folder or book.parent / "周督查", choice, tick)
     terminal.finish(report, as_json)
 
 

@@ -1,4 +1,4 @@
-"""The commands that report: `circular` (月通报), `pdf`. Each returns a report; no printing."""
+"""The commands `circular` (月通报), `weekly` (周督查), `pdf`. Each returns a report; no printing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kaohe_xl.reports import Json, finding_json, has_errors, path_json
 
 @dataclass(frozen=True, slots=True)
 class CircularChoice:
-    """How a circular is asked for: `issued` None is today."""
+    """How a circular or a weekly record is asked for: `issued` None is today."""
 
     issued: date | None = None
     preview: bool = False
@@ -101,7 +101,7 @@ def circular(
     tick(stem)
     stem = " ".join(stem.split())
     file, was_there = write_circular(made, folder, stem, preview=choice.preview)
-    sheets = (made.text.name, *(page.name for page in made.pages))
+    sheets = tuple(sheet.name for sheet in (made.text, *made.pages) if sheet is not None)
     is_beside = not was_there and file.stem.endswith(")") and not stem.endswith(")")
     return CircularReport(
         grid.name, assessment.period, file, sheets, findings, choice.preview, was_there, is_beside
@@ -112,6 +112,85 @@ def _cases(grid: Grid, assessed: Assessed) -> tuple[Case, ...]:
     scheme = assessed.study.scheme
     known = frozenset(one.name for one in scheme.indicators)
     return read_ledger(grid, known, scheme.settings.year, workdays_of(scheme.settings)).cases
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyReport:
+    """The weekly record's file, the units with a form in it and those without. `file` None: held back.
+
+    `was_there`: nothing has changed; `is_beside`: an earlier one that differs was left as it is.
+    """
+
+    book: str
+    period: str
+    file: Path | None
+    units: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    preview: bool = False
+    was_there: bool = False
+    is_beside: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether a file was made."""
+        return self.file is not None and not (self.preview or self.was_there)
+
+    def json(self) -> Json:
+        """The report for machines."""
+        return {
+            "book": self.book,
+            "period": self.period or None,
+            "file": path_json(self.file),
+            "units": list(self.units),
+            "idle": list(self.idle),
+            "findings": [finding_json(found) for found in self.findings],
+            "written": self.written,
+        }
+
+
+def weekly(
+    grid: Grid,
+    folder: Path,
+    choice: CircularChoice = CircularChoice(),
+    tick: Tick = _silent,
+    cases: Sequence[Case] | None = None,
+) -> WeeklyReport:
+    """The weekly record of the workbook: a form for each unit with red or amber lights, or open `cases`.
+
+    With findings of severity error nothing is written, unless `force`. A record that somebody has filled
+    in is never written over. Raises InputError where nothing is assessed, BookError.
+    """
+    from kaohe_xl.outputs.draw_pages import drawn
+    from kaohe_xl.outputs.new_files import put_numbered
+    from kaohe_xl.outputs.sheet_names import file_stems
+    from kaohe_xl.outputs.weekly import document, unit_records
+
+    tick(sentence("READING_BOOK", book=grid.name)[0])
+    assessed = assess_book(grid)
+    assessment = assessed.assessment
+    if not assessment.entries:
+        raise InputError(*sentence("NOTHING_TO_REPORT", book=grid.name))
+    findings = worst_first(assessment.findings)
+    if has_errors(findings) and not (choice.force or choice.preview):
+        return WeeklyReport(grid.name, assessment.period, None, findings=findings)
+    known = _cases(grid, assessed) if cases is None else cases
+    facts = Facts(assessed.study.scheme, assessment, choice.issued or date.today(), cases=known)
+    (stem,) = file_stems([sentence("WEEKLY_FILE", book=Path(grid.name).stem, date=facts.issued)[0]])
+    tick(stem)
+    file, was_there = put_numbered(drawn(document(facts)), folder, stem, preview=choice.preview)
+    records = unit_records(facts)
+    return WeeklyReport(
+        grid.name,
+        assessment.period,
+        file,
+        tuple(record.unit for record in records if not record.is_empty),
+        tuple(record.unit for record in records if record.is_empty),
+        findings,
+        choice.preview,
+        was_there,
+        not was_there and file.stem != stem,
+    )
 
 
 def _last(assessed: Assessed, last: Grid | None) -> tuple[Last | None, tuple[Finding, ...]]:
@@ -200,3 +279,17 @@ def circular_lines(report: CircularReport) -> Iterator[str]:
     code = "CIRCULAR_THERE" if report.was_there else "CIRCULAR_PREVIEW" if report.preview else code
     yield sentence(code, file=report.file)[0]
     yield sentence("CIRCULAR_PAGES", sheets="、".join(report.sheets))[0]
+
+
+def weekly_lines(report: WeeklyReport) -> Iterator[str]:
+    """What a person is told of the weekly record."""
+    if report.file is None:
+        yield sentence("WEEKLY_HELD_BACK")[0]
+        return
+    code = "WEEKLY_BESIDE" if report.is_beside else "WEEKLY_WRITTEN"
+    code = "WEEKLY_THERE" if report.was_there else "WEEKLY_PREVIEW" if report.preview else code
+    yield sentence(code, file=report.file)[0]
+    if report.units:
+        yield sentence("WEEKLY_UNITS", count=len(report.units), units="、".join(report.units))[0]
+    else:
+        yield sentence("WEEKLY_NOBODY")[0]

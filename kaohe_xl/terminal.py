@@ -14,7 +14,14 @@ from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.numbers import half_up
 from kaohe_xl.messages import sentence
 from kaohe_xl.messages.documents import numeral
-from kaohe_xl.reporting import CircularReport, PdfReport, circular_lines, pdf_lines
+from kaohe_xl.reporting import (
+    CircularReport,
+    PdfReport,
+    WeeklyReport,
+    circular_lines,
+    pdf_lines,
+    weekly_lines,
+)
 from kaohe_xl.reports import (
     BackupsReport,
     CheckReport,
@@ -72,6 +79,12 @@ def _(report: CheckReport) -> Iterator[str]:
 def _(report: CircularReport) -> Iterator[str]:
     yield from _findings(report.findings, quiet=report.file is not None)
     yield from circular_lines(report)
+
+
+@lines.register
+def _(report: WeeklyReport) -> Iterator[str]:
+    yield from _findings(report.findings, quiet=report.file is not None)
+    yield from weekly_lines(report)
 
 
 @lines.register

@@ -28,10 +28,27 @@ from kaohe_xl.messages import (
     share,
     tables,
     templates,
+    weekly,
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kaohe_xl"
-FLOORS = (binding, scoring, books, documents, commands, checks, tables, addin, share, live, ledger, circular, pdf, templates)
+FLOORS = (
+    addin,
+    binding,
+    books,
+    checks,
+    circular,
+    commands,
+    documents,
+    ledger,
+    live,
+    pdf,
+    scoring,
+    share,
+    tables,
+    templates,
+    weekly,
+)
 SENTENCES = {code: pair for floor in FLOORS for code, pair in floor.SENTENCES.items()}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 

@@ -28,6 +28,7 @@ PUBLIC = [
     "pdf",
     "score",
     "undo",
+    "weekly",
 ]
 
 

@@ -20,6 +20,7 @@ from kaohe_xl.messages import (
     share,
     tables,
     templates,
+    weekly,
 )
 
 _SENTENCES: dict[str, tuple[str, str]] = {
@@ -37,6 +38,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **circular.SENTENCES,
     **pdf.SENTENCES,
     **templates.SENTENCES,
+    **weekly.SENTENCES,
 }
 
 

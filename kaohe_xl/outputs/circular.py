@@ -10,11 +10,9 @@ from kaohe_xl.outputs import circular_gaps, circular_tables
 from kaohe_xl.outputs.circular_facts import Facts
 from kaohe_xl.outputs.circular_text import paragraphs
 from kaohe_xl.outputs.draw_pages import drawn
-from kaohe_xl.outputs.new_files import put_files
+from kaohe_xl.outputs.new_files import put_numbered
 from kaohe_xl.outputs.pages import Document, Page, Text
 from kaohe_xl.outputs.sheet_names import file_stems
-
-_OTHERS = 1000
 
 
 def document(found: Facts) -> Document:
@@ -41,14 +39,4 @@ def write_circular(made: Document, folder: Path, stem: str, *, preview: bool = F
     A file that differs is left alone (a person may have edited its text): the new one gets a number.
     Raises BookError where it can't be written.
     """
-    content = drawn(made)
-    name = file_stems([stem])[0]
-    for number in range(1, _OTHERS):
-        path = folder / (f"{name}.xlsx" if number == 1 else f"{name}({number}).xlsx")
-        if not path.exists():
-            break
-        if path.read_bytes() == content:
-            return path, True
-    if not preview:
-        put_files({path: content})
-    return path, False
+    return put_numbered(drawn(made), folder, file_stems([stem])[0], preview=preview)

@@ -14,6 +14,7 @@ from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 from kaohe_xl.messages.documents import phrase
 
+_OTHERS = 1000
 _TROUBLES = {
     errno.EACCES: "trouble.denied",
     errno.EPERM: "trouble.denied",
@@ -42,6 +43,23 @@ def put_files(contents: Mapping[Path, bytes]) -> tuple[Path, ...]:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
     return tuple(contents)
+
+
+def put_numbered(content: bytes, folder: Path, stem: str, *, preview: bool = False) -> tuple[Path, bool]:
+    """Put an .xlsx into `folder`; returns its place, and whether it was there already.
+
+    A file that differs is left alone (a person may have edited it): the new one gets a number. With
+    `preview` nothing is written. Raises BookError where it can't be.
+    """
+    for number in range(1, _OTHERS):
+        path = folder / (f"{stem}.xlsx" if number == 1 else f"{stem}({number}).xlsx")
+        if not path.exists():
+            break
+        if path.read_bytes() == content:
+            return path, True
+    if not preview:
+        put_files({path: content})
+    return path, False
 
 
 def _beside(path: Path, content: bytes) -> Path:

@@ -45,23 +45,34 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption ("" for none); `strong` rows stand out."""
+    """A table with a caption ("" for none); `strong` rows stand out.
+
+    `least` is a row's least height in points (room to write by hand); `links` are cells (row, column) that
+    lead to another sheet of the workbook.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Shown, ...], ...]
     caption: str = ""
     strong: frozenset[int] = frozenset()
     charts: tuple[Chart, ...] = ()
+    least: float = 0
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet of tables one below the other, all of the same columns' widths."""
+    """A sheet of tables one below the other, all of the same columns' widths; `is_across`: on A4 laid across.
+
+    `signatures` stand side by side below the tables, to be filled in by hand.
+    """
 
     name: str
     title: str
     note: str
     tables: tuple[Table, ...]
+    is_across: bool = False
+    signatures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +85,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole workbook: its text first, then the pages. `properties` go into the file."""
+    """A whole workbook: its text first (None: it has none), then the pages. `properties` go into the file."""
 
-    text: Text
+    text: Text | None
     pages: tuple[Page, ...]
     properties: Mapping[str, object] = field(default_factory=dict)
 

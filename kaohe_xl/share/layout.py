@@ -37,6 +37,7 @@ class Launcher:
 LAUNCHERS = (
     Launcher("重算得分", ("score",)),
     Launcher("生成提醒函", ("letters",)),
+    Launcher("月通报", ("circular",)),
     Launcher("检查数据", ("check",)),
     Launcher("安装按钮", ("addin", "install"), wants_book=False),
 )

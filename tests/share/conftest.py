@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ("kaohe_xl", "workbooks", "macros", "setup.cfg", "pyproject.toml", "README.md")
 SCORE, LETTERS, CHECK = "重算得分.sh", "生成提醒函.sh", "检查数据.sh"
+CIRCULAR = "月通报.sh"
 Done = subprocess.CompletedProcess[str]
 
 needs_sh = pytest.mark.skipif(os.name == "nt", reason="the .sh launchers are for systems other than Windows")

@@ -208,7 +208,8 @@ def _windows(prefix: Path, standin: Path, share: Path) -> Windows:
 
 
 @pytest.mark.parametrize(
-    "launcher", ["重算得分 score", "生成提醒函 letters", "检查数据 check", "安装按钮 addin"]
+    "launcher",
+    ["重算得分 score", "生成提醒函 letters", "月通报 circular", "检查数据 check", "安装按钮 addin"],
 )
 def test_cmd_finds_the_version_and_passes_the_workbook(windows: Windows, launcher: str) -> None:
     windows.install()

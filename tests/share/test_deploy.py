@@ -24,8 +24,8 @@ from kaohe_xl.share.deployment import Sources, deploy
 from kaohe_xl.share.manifest import digest, read_manifest
 from tests.share.conftest import ROOT, SCORE, Person, deployed, linked, needs_sh, program
 
-COMMANDS = ("score", "letters", "check", "deploy")
-NAMES = ("重算得分", "生成提醒函", "检查数据", "安装按钮")
+COMMANDS = ("score", "letters", "circular", "check", "deploy")
+NAMES = ("重算得分", "生成提醒函", "月通报", "检查数据", "安装按钮")
 
 
 @pytest.fixture

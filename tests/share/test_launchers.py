@@ -15,7 +15,7 @@ import pytest
 import kaohe_xl as kh
 from kaohe_xl.books.locks import locked
 from kaohe_xl.share.layout import INTERPRETER, LOG
-from tests.share.conftest import CHECK, LETTERS, SCORE, Person, ended, needs_sh, person
+from tests.share.conftest import CHECK, CIRCULAR, LETTERS, SCORE, Person, ended, needs_sh, person
 
 pytestmark = needs_sh
 COPYING = "复制到本机"
@@ -65,6 +65,8 @@ def test_letters_and_findings_come_out_as_from_the_commands(
 ) -> None:
     assert somebody.runs(share / LETTERS, book).returncode == 0
     assert list((book.parent / "提醒函").glob("*.xlsx"))
+    assert somebody.runs(share / CIRCULAR, book).returncode == 0
+    assert list((book.parent / "月通报").glob("*.xlsx"))
     checked = somebody.runs(share / CHECK, book)
     said = getattr(kaohe("check", str(book), folder=book.parent), "stdout")  # noqa: B009
     assert said in checked.stdout
