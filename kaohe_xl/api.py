@@ -12,6 +12,8 @@ from kaohe_xl.binding import bind as run_bind
 from kaohe_xl.book import Book, open_book
 from kaohe_xl.books.rule_sources import RuleSource, rule_source
 from kaohe_xl.comparing import CompareReport, compare_books
+from kaohe_xl.overview import BoardChoice, BoardReport
+from kaohe_xl.overview import board as run_board
 from kaohe_xl.reporting import CircularChoice, CircularReport, PdfReport
 from kaohe_xl.reporting import circular as run_circular
 from kaohe_xl.reporting import pdf as run_pdf
@@ -146,6 +148,22 @@ def circular(
     """
     choice = CircularChoice(issued, force=force)
     return run_circular(_book(book).grid, Path(folder), None if last is None else _book(last).grid, choice)
+
+
+def board(
+    book: Book | str | Path,
+    *,
+    remove: bool = False,
+    preview: bool = False,
+    force: bool = False,
+    break_signature: bool = False,
+) -> BoardReport:
+    """The leaders' overview (考核看板) as a sheet of the workbook, one page; `remove` takes it out.
+
+    One written before is replaced; a sheet of the office's own of that name is left alone. With findings of
+    severity error nothing is written unless `force`. Raises InputError, BookError.
+    """
+    return run_board(_book(book, break_signature).grid, BoardChoice(remove, preview, force))
 
 
 def pdf(*paths: str | Path, one: str | Path | None = None) -> PdfReport:

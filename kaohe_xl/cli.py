@@ -16,7 +16,7 @@ import click
 
 from kaohe_xl.chinese_help import Group
 from kaohe_xl.cli_addin import addin
-from kaohe_xl.cli_documents import circular, pdf
+from kaohe_xl.cli_documents import board, circular, pdf
 from kaohe_xl.complaints import logged, refuse, usage
 from kaohe_xl.errors import (
     InputError,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kaohe_xl.books.grid import Grid
     from kaohe_xl.commands import Tick
     from kaohe_xl.comparing import CompareReport
+    from kaohe_xl.overview import BoardReport
     from kaohe_xl.reporting import CircularReport, PdfReport
     from kaohe_xl.reports import Report, ScoreReport
     from kaohe_xl.share.report import DeployReport
@@ -286,22 +287,24 @@ def deploy(folder: Path, wheels: tuple[Path, ...], offline: bool, as_json: bool)
     _finish(run(folder, tuple(kaohe.commands), Sources(wheels, offline)), as_json)
 
 
-for _command in (addin, circular, pdf):
+for _command in (addin, board, circular, pdf):
     kaohe.add_command(_command)
 
 
 class _Terminal:
     """What commands of other modules need of this one (see Terminal in cli_documents)."""
 
-    def open(self, book: Path, password: str | None, as_json: bool) -> Grid:
+    def open(
+        self, book: Path, password: str | None, as_json: bool, *, break_signature: bool = False
+    ) -> Grid:
         """The workbook, a person asked for a missing password."""
-        return _open(book, password, as_json)
+        return _open(book, password, as_json, break_signature=break_signature)
 
     def progress(self, steps: int, hidden: bool) -> AbstractContextManager[Tick]:
         """A progress bar on a terminal."""
         return _progress(steps, hidden)
 
-    def finish(self, report: CircularReport | PdfReport, as_json: bool) -> None:
+    def finish(self, report: BoardReport | CircularReport | PdfReport, as_json: bool) -> None:
         """Print the report and leave."""
         _finish(report, as_json)
 
@@ -342,7 +345,8 @@ def _progress(steps: int, hidden: bool) -> Iterator[Tick]:
 
 
 def _finish(
-    report: Report | CompareReport | BindReport | DeployReport | CircularReport | PdfReport, as_json: bool
+    report: Report | CompareReport | BindReport | DeployReport | BoardReport | CircularReport | PdfReport,
+    as_json: bool,
 ) -> None:
     """Print the report and leave with its exit status."""
     from kaohe_xl.reports import has_errors

@@ -32,6 +32,8 @@ FLOORS = {
     "share": 4,
     "binding": 4,
     "commands": 4,
+    "board_page": 4,
+    "overview": 5,
     "bind_tables": 5,
     "comparing": 5,
     "reporting": 5,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from kaohe_xl.messages import (
     addin,
     binding,
+    board,
     books,
     checks,
     circular,
@@ -33,6 +34,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **live.SENTENCES,
     **circular.SENTENCES,
     **pdf.SENTENCES,
+    **board.SENTENCES,
 }
 
 
