@@ -29,7 +29,7 @@ from kaohe_xl.outputs.letter_wording import (
 )
 
 _BLOCKS, _MOST_LISTED, _MOST_GROUPS = 3, 60, 6
-_COLUMN, _LETTER, _ROW = 27.0, 10.5, 14.5  # points: a column of the page, a Chinese letter, a row of a list
+_COLUMN, _LETTER, _ROW = 27.0, 10.2, 14.5  # points: a column of the page, a Chinese letter, a row of a list
 _GRAVE = {Light.RED: 0, Light.AMBER: 1, Light.GREEN: 2, None: 3}
 _TASK = ((1, "serial"), (6, "indicator"), (2, "light"), (9, "reason"), (9, "wanting"), (3, "points"))
 _BLANK = Line((), 6)
@@ -58,28 +58,37 @@ def _head(facts: Facts) -> Iterator[Line]:
 
 def _tiles(facts: Facts) -> tuple[Line, Line]:
     """Numbers, and under them what they count."""
-    tally, settings = facts.tally, facts.settings
-    after = "after.last" if tally.last_ranks else "after"
-    behind = words(after, rank=settings.warn_rank, last=settings.last_ranks, count=tally.last_ranks)
+    tally, (behind, label) = facts.tally, _behind(facts)
     numbers = [
         Span(tally.red, 0, Face.RED_NUMBER),
         Span(tally.amber, 0, Face.AMBER_NUMBER),
         Span(tally.green, 0, Face.GREEN_NUMBER),
         Span(tally.city_warned, 0, Face.NUMBER),
-        Span(tally.after_warn_rank, 0, Face.NUMBER),
+        Span(behind, 0, Face.GREY_NUMBER),
     ]
     labels = [
         Span(words("red"), 0, Face.RED_LABEL),
         Span(words("amber"), 0, Face.AMBER_LABEL),
         Span(words("green"), 0, Face.GREEN_LABEL),
         Span(words("city"), 0, Face.LABEL),
-        Span(behind, 0, Face.LABEL),
+        Span(label, 0, Face.GREY_LABEL),
     ]
     if (last := _last_tile(facts)) is not None:
         numbers.append(last[0])
         labels.append(last[1])
     width = COLUMNS // len(numbers)
     return _across(numbers, width, 38), _across(labels, width, 18)
+
+
+def _behind(facts: Facts) -> tuple[int, str]:
+    """How many rank low, and what that means here; how many lack figures where ranks warn of nothing."""
+    tally, settings = facts.tally, facts.settings
+    if tally.last_ranks:
+        words_of = {"rank": settings.warn_rank, "last": settings.last_ranks, "count": tally.last_ranks}
+        return tally.after_warn_rank, words("after.last", **words_of)
+    if any(entry.of > settings.warn_rank for entry in facts.entries):
+        return tally.after_warn_rank, words("after", rank=settings.warn_rank)
+    return tally.not_reported, words("not_reported")
 
 
 def _across(spans: Iterable[Span], width: int, height: float) -> Line:
@@ -244,7 +253,8 @@ def _unit_lists(facts: Facts) -> Iterator[Line]:
 
 
 def _group_rows(facts: Facts, groups: dict[str, list[Total]]) -> Iterator[Line]:
-    front, last = facts.settings.front_rank, facts.settings.last_ranks
+    front = facts.settings.front_rank
+    last = facts.settings.last_ranks or front
     cut = words("groups.cut", shown=_MOST_GROUPS) if len(groups) > _MOST_GROUPS else ""
     yield _section(words("groups", front=front, last=last) + cut)
     heads = (words("head.group"), words("head.first", count=front), words("head.last", count=last))

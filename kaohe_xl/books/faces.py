@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 _RED, _AMBER, _GREEN, _DARK, _GREY = "9C0006", "7F4F00", "006100", "1F3864", "595959"
-_ON_RED, _ON_AMBER, _ON_GREEN, _ON_BLUE = "FFC7CE", "FFEB9C", "C6EFCE", "DDEBF7"
+_ON_RED, _ON_AMBER, _ON_GREEN, _ON_BLUE, _ON_GREY = "FFC7CE", "FFEB9C", "C6EFCE", "DDEBF7", "EDEDED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Face(Enum):
     GREEN_LABEL = Finish(11, _ON_GREEN, _GREEN)
     NUMBER = Finish(26, _ON_BLUE, _DARK, is_bold=True)
     LABEL = Finish(11, _ON_BLUE, _DARK)
+    GREY_NUMBER = Finish(26, _ON_GREY, _DARK, is_bold=True)
+    GREY_LABEL = Finish(11, _ON_GREY, _DARK)
     SECTION = Finish(13, colour=_DARK, across="left", is_bold=True)
     HEAD = Finish(10, _ON_BLUE, _DARK, is_bold=True, is_bordered=True)
     NAME = Finish(10, across="left", is_bordered=True)

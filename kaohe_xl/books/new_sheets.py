@@ -112,13 +112,17 @@ def _rows(sheet: NewSheet, styles: Styles, writer: Writer) -> Iterator[bytes]:
         cells = b"".join(
             writer.new((number, c), value, _style(sheet, styles, (number, c), value))
             for c, value in enumerate(filled, 1)
-            if not (is_above and value is None)
+            if not (value is None and (is_above or _is_bare(sheet, (number, c))))
         )
         lines = 1 if is_above else _lines(sheet, values)
         height = b' ht="%d"' % (lines * _LINE) if lines > 1 else b""
         if sheet.page is not None and number in sheet.page.heights:
             height = b' ht="%s" customHeight="1"' % f"{sheet.page.heights[number]:g}".encode()
         yield b'<row r="%d"%s>%s</row>' % (number, height, cells)
+
+
+def _is_bare(sheet: NewSheet, place: _Place) -> bool:
+    return sheet.page is not None and place not in sheet.page.faces
 
 
 def _lines(sheet: NewSheet, values: tuple[Value, ...]) -> int:

@@ -37,6 +37,7 @@ _WORDS: dict[str, str] = {
     "amber": "黄灯（项）",
     "green": "绿灯（项）",
     "city": "市级预警（项）",
+    "not_reported": "未报数据（项）",
     "after": "第{rank}名之后（项）",
     "after.last": "第{rank}名之后（后{last}名{count}项）",
     "total": "总分（第{rank}位，共{of}个）",
