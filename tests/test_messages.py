@@ -14,6 +14,7 @@ import pytest
 from kaohe_xl.messages import (
     addin,
     binding,
+    board,
     books,
     checks,
     circular,
@@ -29,7 +30,10 @@ from kaohe_xl.messages import (
 )
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kaohe_xl"
-FLOORS = (binding, scoring, books, documents, commands, checks, tables, addin, share, live, circular, pdf)
+FLOORS = (
+    *(binding, scoring, books, documents, commands, checks, tables, addin, share, live, circular, pdf),
+    board,
+)
 SENTENCES = {code: pair for floor in FLOORS for code, pair in floor.SENTENCES.items()}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
