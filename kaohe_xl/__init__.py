@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         active_book,
         backups,
         bind,
+        board,
         check,
         circular,
         compare,
@@ -42,6 +43,7 @@ __all__ = [
     "active_book",
     "backups",
     "bind",
+    "board",
     "check",
     "circular",
     "compare",
@@ -57,7 +59,7 @@ __all__ = [
 ]
 
 _COMMANDS = (
-    *("active_book", "backups", "bind", "check", "circular", "compare", "demo", "doctor"),
+    *("active_book", "backups", "bind", "board", "check", "circular", "compare", "demo", "doctor"),
     *("explain", "letters", "pdf", "score", "undo", "weekly"),
 )
 _HOMES = {

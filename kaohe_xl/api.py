@@ -13,6 +13,8 @@ from kaohe_xl.book import Book, open_book
 from kaohe_xl.books.rule_sources import RuleSource, rule_source
 from kaohe_xl.comparing import CompareReport, compare_books
 from kaohe_xl.domain.supervision import Case
+from kaohe_xl.overview import BoardChoice, BoardReport
+from kaohe_xl.overview import board as run_board
 from kaohe_xl.reporting import CircularChoice, CircularReport, PdfReport, WeeklyReport
 from kaohe_xl.reporting import circular as run_circular
 from kaohe_xl.reporting import pdf as run_pdf
@@ -154,7 +156,7 @@ def weekly(
     book: Book | str | Path,
     folder: str | Path,
     *,
-    cases: Sequence[Case] = (),
+    cases: Sequence[Case] | None = None,
     issued: date | None = None,
     force: bool = False,
 ) -> WeeklyReport:
@@ -165,6 +167,22 @@ def weekly(
     """
     choice = CircularChoice(issued, force=force)
     return run_weekly(_book(book).grid, Path(folder), choice, cases=cases)
+
+
+def board(
+    book: Book | str | Path,
+    *,
+    remove: bool = False,
+    preview: bool = False,
+    force: bool = False,
+    break_signature: bool = False,
+) -> BoardReport:
+    """The leaders' overview (考核看板) as a sheet of the workbook, one page; `remove` takes it out.
+
+    One written before is replaced; a sheet of the office's own of that name is left alone. With findings of
+    severity error nothing is written unless `force`. Raises InputError, BookError.
+    """
+    return run_board(_book(book, break_signature).grid, BoardChoice(remove, preview, force))
 
 
 def pdf(*paths: str | Path, one: str | Path | None = None) -> PdfReport:

@@ -15,7 +15,7 @@ import click
 
 from kaohe_xl.chinese_help import Group
 from kaohe_xl.cli_addin import addin
-from kaohe_xl.cli_documents import circular, pdf, weekly
+from kaohe_xl.cli_documents import board, circular, pdf, weekly
 from kaohe_xl.cli_ledger import ledger
 from kaohe_xl.cli_letters import letters, templates
 from kaohe_xl.complaints import logged, refuse, usage
@@ -32,10 +32,7 @@ if TYPE_CHECKING:
     from kaohe_xl.binding import BindReport
     from kaohe_xl.books.grid import Grid
     from kaohe_xl.commands import Tick
-    from kaohe_xl.comparing import CompareReport
-    from kaohe_xl.reporting import CircularReport, PdfReport, WeeklyReport
-    from kaohe_xl.reports import Report, ScoreReport
-    from kaohe_xl.share.report import DeployReport
+    from kaohe_xl.reports import ScoreReport
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
@@ -256,16 +253,18 @@ def deploy(folder: Path, wheels: tuple[Path, ...], offline: bool, as_json: bool)
     _finish(run(folder, tuple(kaohe.commands), Sources(wheels, offline)), as_json)
 
 
-for _command in (addin, circular, ledger, letters, pdf, templates, weekly):
+for _command in (addin, board, circular, ledger, letters, pdf, templates, weekly):
     kaohe.add_command(_command)
 
 
 class _Terminal:
     """What commands of other modules need of this one (see Terminal in cli_documents)."""
 
-    def open(self, book: Path, password: str | None, as_json: bool) -> Grid:
+    def open(
+        self, book: Path, password: str | None, as_json: bool, *, break_signature: bool = False
+    ) -> Grid:
         """The workbook, a person asked for a missing password."""
-        return _open(book, password, as_json)
+        return _open(book, password, as_json, break_signature=break_signature)
 
     def progress(self, steps: int, hidden: bool) -> AbstractContextManager[Tick]:
         """A progress bar on a terminal."""
@@ -311,10 +310,7 @@ def _progress(steps: int, hidden: bool) -> Iterator[Tick]:
         yield tick
 
 
-def _finish(
-    report: Report | CompareReport | BindReport | DeployReport | CircularReport | WeeklyReport | PdfReport,
-    as_json: bool,
-) -> None:
+def _finish(report: Any, as_json: bool) -> None:
     """Print the report and leave with its exit status."""
     from kaohe_xl.reports import has_errors
 

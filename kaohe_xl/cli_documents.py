@@ -1,4 +1,4 @@
-"""`kaohe circular`, `kaohe weekly`, `kaohe pdf`: documents beside the letters."""
+"""`kaohe board`, `kaohe circular`, `kaohe weekly`, `kaohe pdf`: documents beside the letters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供�
 class Terminal(Protocol):
     """What `kaohe` gives its commands: a workbook opened, a progress bar, the report's end."""
 
-    def open(self, book: Path, password: str | None, as_json: bool) -> Grid:
+    def open(
+        self, book: Path, password: str | None, as_json: bool, *, break_signature: bool = False
+    ) -> Grid:
         """The workbook, a person asked for a missing password."""
 
     def progress(self, steps: int, hidden: bool) -> AbstractContextManager[Tick]:
@@ -30,6 +32,33 @@ class Terminal(Protocol):
 
     def finish(self, report: Any, as_json: bool) -> None:
         """Print the report and leave."""
+
+
+@click.command("board", options_metavar="[选项]")
+@click.argument("book", metavar="工作簿", type=_PATH)
+@click.option("--remove", is_flag=True, help="去掉以前写进工作簿的“考核看板”表。")
+@click.option("--preview", is_flag=True, help="只显示五件最要紧的事，不写入。")
+@click.option("--force", is_flag=True, help="有错误也按能算出的结果写入。")
+@click.option("--password", help="打开加密工作簿的密码；写回时仍用它加密。")
+@click.option("--break-signature", is_flag=True, help="工作簿带有数字签名也写入（签名会失效）。")
+@_json
+@click.pass_obj
+def board(
+    terminal: Terminal,
+    book: Path,
+    remove: bool,
+    preview: bool,
+    force: bool,
+    password: str | None,
+    break_signature: bool,
+    as_json: bool,
+) -> None:
+    """考核看板：给领导看的一页纸，写成工作簿里的一张表（先备份）。"""
+    from kaohe_xl import overview
+
+    choice = overview.BoardChoice(remove, preview, force)
+    grid = terminal.open(book, password, as_json, break_signature=break_signature)
+    terminal.finish(overview.board(grid, choice), as_json)
 
 
 @click.command("circular", options_metavar="[选项]")

@@ -254,6 +254,26 @@ def _circular(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     return Shown(told, status, report.file)
 
 
+def _weekly(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
+    from kaohe_xl import reporting
+    from kaohe_xl.books.reopening import path_on_disk
+
+    folder = path_on_disk(grid).parent / "周督查"
+    report = reporting.weekly(grid, folder, tick=lambda step: tick(grid, step))
+    told = "\n".join([*reporting.weekly_lines(report), _findings(report.findings)])
+    return Shown(told, _status(report.findings), report.file)
+
+
+def _board(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
+    from kaohe_xl import overview
+
+    report = _in_file(grid, desktop, overview.board)
+    if report is None:
+        return Shown(sentence("RIBBON_STOPPED")[0])
+    told = "\n".join([*overview.board_lines(report), _findings(report.findings)])
+    return Shown(told, _status(report.findings))
+
+
 def _ledger(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     from kaohe_xl import casework
 
@@ -316,6 +336,8 @@ BUTTONS: dict[str, Callable[[LiveGrid, Desktop, Options], Shown]] = {
     "bind": _bind,
     "compare": _compare,
     "circular": _circular,
+    "weekly": _weekly,
+    "board": _board,
     "ledger": _ledger,
     "doctor": lambda grid, desktop, options: _doctor(),
 }

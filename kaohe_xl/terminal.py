@@ -14,6 +14,7 @@ from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.numbers import half_up
 from kaohe_xl.messages import sentence
 from kaohe_xl.messages.documents import numeral
+from kaohe_xl.overview import BoardReport, board_lines
 from kaohe_xl.reporting import (
     CircularReport,
     PdfReport,
@@ -85,6 +86,12 @@ def _(report: CircularReport) -> Iterator[str]:
 def _(report: WeeklyReport) -> Iterator[str]:
     yield from _findings(report.findings, quiet=report.file is not None)
     yield from weekly_lines(report)
+
+
+@lines.register
+def _(report: BoardReport) -> Iterator[str]:
+    yield from _findings(report.findings, quiet=not report.held_back)
+    yield from board_lines(report)
 
 
 @lines.register

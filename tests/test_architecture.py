@@ -34,6 +34,8 @@ FLOORS = {
     "binding": 4,
     "commands": 4,
     "documents": 3,
+    "board_page": 4,
+    "overview": 5,
     "bind_tables": 5,
     "comparing": 5,
     "reporting": 5,

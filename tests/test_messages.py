@@ -14,6 +14,7 @@ import pytest
 from kaohe_xl.messages import (
     addin,
     binding,
+    board,
     books,
     checks,
     circular,
@@ -35,6 +36,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kaohe_xl"
 FLOORS = (
     addin,
     binding,
+    board,
     books,
     checks,
     circular,

@@ -17,6 +17,7 @@ PUBLIC = [
     "active_book",
     "backups",
     "bind",
+    "board",
     "check",
     "circular",
     "compare",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kaohe_xl.books.board_marks import is_board
 from kaohe_xl.books.check_sheet import is_check_sheet
 from kaohe_xl.books.columns import Shape
 from kaohe_xl.books.grid import Grid
@@ -64,7 +65,7 @@ class Approvals:
             if sheet in giants:
                 continue
             block = self._grid.block(sheet)
-            if is_check_sheet(block):
+            if is_check_sheet(block) or is_board(block):
                 continue
             for number, values in enumerate(block.values, 1):
                 texts = [value for value in values if type(value) is str]

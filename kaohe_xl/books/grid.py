@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from kaohe_xl.books.faces import Face
 from kaohe_xl.errors import BookError
 
 Value = str | int | float | bool | datetime | None
@@ -145,6 +146,19 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class OnePage:
+    """How a sheet looks that is printed on one A4 page across, and on nothing else.
+
+    faces     (row, column) -> what the cell is; heights: row -> points
+    """
+
+    faces: Mapping[tuple[int, int], Face]
+    merged: tuple[Area, ...] = ()
+    heights: Mapping[int, float] = field(default_factory=dict)
+    colours: tuple[TextColour, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NewSheet:
     """A worksheet to add behind all others: values from A1 on, and simple looks.
 
@@ -153,6 +167,7 @@ class NewSheet:
     wrapped   columns whose texts wrap; filled: columns that are for input
     formats   (row, column) -> number format; links: (row, column) -> the cell that a click leads to
     choices   drop-down lists, for as long as their texts are few: Excel takes 255 characters
+    page      faces of cells, merged areas, heights; printed on one page; None for a list
     """
 
     rows: tuple[tuple[Value, ...], ...]
@@ -163,6 +178,7 @@ class NewSheet:
     formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     choices: tuple[Choices, ...] = ()
+    page: OnePage | None = None
 
 
 @dataclass(frozen=True, slots=True)

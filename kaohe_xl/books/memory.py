@@ -95,7 +95,8 @@ class MemoryGrid:
         for name, sheet in patch.added.items():
             if name in blocks:
                 raise BookError(*sentence("SHEET_EXISTS", book=self.name, sheet=name))
-            blocks[name], colours[name] = block_of_new(sheet), []
+            blocks[name] = block_of_new(sheet)
+            colours[name] = list(sheet.page.colours) if sheet.page else []
         if not blocks:
             raise BookError(*sentence("LAST_SHEET", book=self.name))
         return blocks, colours

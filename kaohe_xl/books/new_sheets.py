@@ -6,17 +6,27 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from kaohe_xl.books.cellxml import Writer
-from kaohe_xl.books.grid import Area, Choices, NewSheet, Value
-from kaohe_xl.books.looks import DATE, GENERAL, Look, format_of
-from kaohe_xl.books.markup import escape, quoted
+from kaohe_xl.books.conditional import colour_splices
+from kaohe_xl.books.grid import Area, Choices, NewSheet, OnePage, Value
+from kaohe_xl.books.looks import DATE, GENERAL, Look, face_format, format_of
+from kaohe_xl.books.markup import Markup, escape, quoted
 from kaohe_xl.books.package import Package
 from kaohe_xl.books.references import cell_name
-from kaohe_xl.books.sheet_entries import is_strict, put_entry
+from kaohe_xl.books.sheet_entries import is_strict, put_entry, put_print_area
 from kaohe_xl.books.styles import Styles
 
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_MAIN = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_MARGINS = (
+    b'<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
+    b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+)
+_PAGE_MARGINS = (
+    b'<printOptions horizontalCentered="1"/>'
+    b'<pageMargins left="0.4" right="0.4" top="0.4" bottom="0.4" header="0.2" footer="0.2"/>'
+    b'<pageSetup paperSize="9" orientation="landscape"/>'
+)
 _LONGEST_LIST = 255
 _LINE, _MOST_LINES = 15, 27
 _Place = tuple[int, int]
@@ -30,31 +40,53 @@ def add_sheets(package: Package, added: Mapping[str, NewSheet]) -> None:
     """
     for name, sheet in added.items():
         put_entry(package, name, _worksheet(package, name, sheet))
+        if sheet.page is not None:
+            put_print_area(package, name, _extent(sheet))
 
 
 def _worksheet(package: Package, name: str, sheet: NewSheet) -> bytes:
     """The part's XML."""
     writer = Writer(name, b"", package.is_1904)
-    width = max((len(row) for row in sheet.rows), default=0)
-    end = cell_name(max(len(sheet.rows), 1), max(width, 1))
+    extent = _extent(sheet)
+    end = cell_name(extent.bottom, extent.right)
     inside = [
         b'<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="A1:%s"/>' % end.encode(),
         _views(package, sheet),
         b'<sheetFormatPr defaultRowHeight="15"/>',
         _columns(sheet),
         b"<sheetData>%s</sheetData>" % b"".join(_rows(sheet, package.styles, writer)),
+        _merges(sheet.page),
         _validations(sheet),
         _links(sheet),
-        b'<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>',
-        b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>',
+        _MARGINS if sheet.page is None else _PAGE_MARGINS,
     ]
     namespace = _STRICT_MAIN if is_strict(package) else _MAIN
-    return _HEAD + b'<worksheet xmlns="%s">%s</worksheet>' % (namespace, b"".join(inside))
+    made = _HEAD + b'<worksheet xmlns="%s">%s</worksheet>' % (namespace, b"".join(inside))
+    if sheet.page is None:
+        return made
+    part = Markup(made, package.book, name)
+    return part.spliced(colour_splices(part, package.styles, sheet.page.colours))
+
+
+def _extent(sheet: NewSheet) -> Area:
+    """All that the sheet says, from A1."""
+    width = max((len(row) for row in sheet.rows), default=0)
+    return Area(1, 1, max(len(sheet.rows), 1), max(width, 1))
+
+
+def _merges(page: OnePage | None) -> bytes:
+    if page is None or not page.merged:
+        return b""
+    cells = b"".join(b'<mergeCell ref="%s"/>' % _reference(area).encode() for area in page.merged)
+    return b'<mergeCells count="%d">%s</mergeCells>' % (len(page.merged), cells)
 
 
 def _views(package: Package, sheet: NewSheet) -> bytes:
     """The header frozen, where the workbook has a view at all that this one could belong to."""
-    if not sheet.header or package.markup(package.workbook).first(b"workbookView") is None:
+    has_view = package.markup(package.workbook).first(b"workbookView") is not None
+    if has_view and sheet.page is not None:
+        return b'<sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews>'
+    if not sheet.header or not has_view:
         return b""
     return (
         b'<sheetViews><sheetView workbookViewId="0"><pane ySplit="%d" topLeftCell="A%d" '
@@ -80,11 +112,17 @@ def _rows(sheet: NewSheet, styles: Styles, writer: Writer) -> Iterator[bytes]:
         cells = b"".join(
             writer.new((number, c), value, _style(sheet, styles, (number, c), value))
             for c, value in enumerate(filled, 1)
-            if not (is_above and value is None)
+            if not (value is None and (is_above or _is_bare(sheet, (number, c))))
         )
         lines = 1 if is_above else _lines(sheet, values)
         height = b' ht="%d"' % (lines * _LINE) if lines > 1 else b""
+        if sheet.page is not None and number in sheet.page.heights:
+            height = b' ht="%s" customHeight="1"' % f"{sheet.page.heights[number]:g}".encode()
         yield b'<row r="%d"%s>%s</row>' % (number, height, cells)
+
+
+def _is_bare(sheet: NewSheet, place: _Place) -> bool:
+    return sheet.page is not None and place not in sheet.page.faces
 
 
 def _lines(sheet: NewSheet, values: tuple[Value, ...]) -> int:
@@ -100,6 +138,8 @@ def _lines(sheet: NewSheet, values: tuple[Value, ...]) -> int:
 
 def _style(sheet: NewSheet, styles: Styles, place: _Place, value: Value) -> int:
     row, column = place
+    if sheet.page is not None and place in sheet.page.faces:
+        return face_format(styles, sheet.page.faces[place], sheet.formats.get(place, GENERAL))
     code = sheet.formats.get(place, DATE if isinstance(value, datetime) else GENERAL)
     if sheet.header and row <= sheet.header:
         return format_of(styles, Look.HEADER if row == sheet.header else Look.TITLE)

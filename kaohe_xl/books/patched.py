@@ -64,7 +64,9 @@ def block_of_new(sheet: NewSheet) -> Block:
         for place, code in sheet.formats.items()
         if "%" in code and isinstance(block_value(rows, place), int | float | None)
     )
-    return Block(rectangle(rows), (), percents, {p: str(f) for p, f in written.items()}, frozenset(written))
+    merged = sheet.page.merged if sheet.page else ()
+    formulas = {p: str(f) for p, f in written.items()}
+    return Block(rectangle(rows), merged, percents, formulas, frozenset(written))
 
 
 def block_value(rows: Sequence[Sequence[Value]], place: tuple[int, int]) -> Value:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kaohe_xl.books import calculation, refusals
 from kaohe_xl.books.cellxml import Cached, Content, Kept, Writer
-from kaohe_xl.books.conditional import colour_splices
+from kaohe_xl.books.conditional import colour_splices, text_colours
 from kaohe_xl.books.equality import is_there
 from kaohe_xl.books.exceltables import ExcelTable, adjust, excel_tables, rows_to_look_at
 from kaohe_xl.books.excerpts import Excerpt, excerpt, places_only
@@ -42,6 +42,7 @@ def apply(package: Package, patch: Patch) -> tuple[str, ...]:
     Returns what the office should know of it. Raises InputError for an unknown sheet, BookError for
     what can't be written.
     """
+    colours = _given_colours(package, patch)
     remove_sheets(package, patch.removed)
     add_sheets(package, patch.added)
     studies = {name: _studied(package, package.sheet(name), part) for name, part in patch.sheets.items()}
@@ -65,15 +66,17 @@ def apply(package: Package, patch: Patch) -> tuple[str, ...]:
         take_out(package, package.sheet(name), part.undone)
     put_styles(package)
     if patch.removed or any(not part.undone.is_empty for part in patch.sheets.values()):
-        trim_styles(package, _given_colours(patch))
+        trim_styles(package, colours)
     if has_new_values and outcome.has_formulas:
         calculation.recalculate_at_opening(package)
     return (*notes, *dropping_notes(outcome))
 
 
-def _given_colours(patch: Patch) -> set[tuple[str, str]]:
-    """Fill and font of the text colours that the patch takes out."""
-    return {(c.fill, c.font) for part in patch.sheets.values() for c in part.undone.colours}
+def _given_colours(package: Package, patch: Patch) -> set[tuple[str, str]]:
+    """Fill and font of the text colours that the patch takes out, those of sheets that go among them."""
+    gone = [package.markup(package.sheet(name).part) for name in patch.removed]
+    ours = {(c.fill, c.font) for sheet in gone for c in text_colours(sheet, package.styles)}
+    return ours | {(c.fill, c.font) for part in patch.sheets.values() for c in part.undone.colours}
 
 
 @dataclass(frozen=True, slots=True)

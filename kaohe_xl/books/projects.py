@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from kaohe_xl.books.board_marks import without_boards
 from kaohe_xl.books.giants import without_giants
 from kaohe_xl.books.grid import Block, Grid, Value
 from kaohe_xl.books.plain import compact
@@ -31,7 +32,7 @@ _SUM = re.compile(r"(合|总|小)计.*")
 
 def read_projects(grid: Grid) -> tuple[Projects, tuple[Finding, ...]]:
     """The projects of the first ledger in the workbook, none where there isn't one; and what is odd in it."""
-    grid, _ = without_giants(grid)
+    grid = without_boards(without_giants(grid)[0])
     for sheet in grid.sheets:
         block = grid.block(sheet)
         if (head := _head(block)) is not None:

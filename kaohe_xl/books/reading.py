@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kaohe_xl.books.board_marks import without_boards
 from kaohe_xl.books.columns import Known, Shape
 from kaohe_xl.books.documented import with_documents
 from kaohe_xl.books.forms import in_one_form
@@ -58,6 +59,7 @@ def study(grid: Grid, today: date | None = None) -> Study:
     `today` supplies the year where neither settings nor titles name one.
     """
     grid, giants = without_giants(grid)
+    grid = without_boards(grid)
     stated = read_stated(grid)
     stated = replace(stated, settings=with_named_cells(grid, stated.settings))
     mapped = MappedGrid(grid, stated.lines, stated.mapping_areas)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kaohe_xl.books.board_marks import is_board
 from kaohe_xl.books.cells import shown
 from kaohe_xl.books.columns import Column, Ground, Shape
 from kaohe_xl.books.grid import Grid
@@ -248,7 +249,7 @@ def _unknown(grid: Grid, study: Study, listings: Iterable[Listing]) -> Iterator[
     known = {one.sheet.name for one in (*study.tables, *study.left)} | {one.sheet for one in listings}
     told = {f.place.sheet for f in study.findings if f.place is not None and f.code in _SKIPPED}
     for sheet in grid.sheets:
-        if sheet in known | told:
+        if sheet in known | told or is_board(grid.block(sheet)):
             continue
         is_blank = not any(map(any, grid.block(sheet).values))
         yield Skipped(Cell(sheet, "A1"), _said("SEEN_BLANK" if is_blank else "SEEN_NO_TABLE"))

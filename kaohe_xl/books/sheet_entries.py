@@ -5,12 +5,24 @@ from __future__ import annotations
 import posixpath
 import re
 
-from kaohe_xl.books.markup import Markup, Splice, attributes, escape, quoted, text_of, with_attribute
+from kaohe_xl.books.grid import Area
+from kaohe_xl.books.markup import (
+    Markup,
+    Splice,
+    attributes,
+    escape,
+    opened,
+    quoted,
+    text_of,
+    with_attribute,
+)
 from kaohe_xl.books.package import CONTENT_TYPES, Package, Sheet, relationships_part
+from kaohe_xl.books.references import cell_name
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 
 LONGEST_NAME = 31
+_PRINT_AREA = b"_xlnm.Print_Area"
 _TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _LINKS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_LINKS = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -50,6 +62,40 @@ def put_entry(package: Package, name: str, worksheet: bytes) -> None:
         title = b"<%slpstr>%s</%slpstr>" % (last[1], escape(name), last[1])
         splices = [(last.end(), last.end(), title), *_counted(app, count + 1, len(titles) + 1)]
         package.put(app.part, app.spliced(splices))
+
+
+def put_print_area(package: Package, name: str, area: Area) -> None:
+    """Let only this area of the sheet be printed."""
+    workbook = package.markup(package.workbook)
+    p = workbook.prefix
+    first, last = ("$" + re.sub(r"(?=\d)", "$", ref, count=1) for ref in _corners(area))
+    text = escape("'{}'!{}:{}".format(name.replace("'", "''"), first, last))
+    words = p, _PRINT_AREA, place_of(package, name), text, p
+    new = b'<%sdefinedName name="%s" localSheetId="%d">%s</%sdefinedName>' % words
+    names = workbook.first(b"definedNames")
+    if names is None:
+        new, at = b"<%sdefinedNames>%s</%sdefinedNames>" % (p, new, p), _behind_sheets(workbook)
+    elif names[0].endswith(b"/>"):
+        start = workbook.data[names.start() : names.end()]
+        new = opened(start) + new + b"</%sdefinedNames>" % p
+        package.put(package.workbook, workbook.spliced([(names.start(), names.end(), new)]))
+        return
+    else:
+        at = workbook.ends(names, b"definedNames")[0]
+    package.put(package.workbook, workbook.spliced([(at, at, new)]))
+
+
+def _corners(area: Area) -> tuple[str, str]:
+    return cell_name(area.top, area.left), cell_name(area.bottom, area.right)
+
+
+def _behind_sheets(workbook: Markup) -> int:
+    """Where the list of names belongs in a workbook that has none."""
+    at = 0
+    for name, _, end in workbook.children(workbook.root.end(), len(workbook.data)):
+        if name in (b"sheets", b"functionGroups", b"externalReferences"):
+            at = end
+    return at
 
 
 def drop_entry(package: Package, name: str) -> None:
@@ -162,13 +208,7 @@ def _drop_from_list(package: Package, name: str) -> None:
         for tag in workbook.tags(b"sheet")
         if attributes(tag[0]).get("name") == name
     ]
-    for tag in workbook.tags(b"definedName"):
-        local = attributes(tag[0]).get("localSheetId", "")
-        if local.isdecimal() and int(local) == place:
-            splices.append((tag.start(), workbook.ends(tag, b"definedName")[1], b""))
-        elif local.isdecimal() and int(local) > place:
-            new = with_attribute(tag[0], "localSheetId", str(int(local) - 1))
-            splices.append((tag.start(), tag.end(), new))
+    splices += _without_local_names(workbook, place)
     seen = [i for i, of in enumerate(_sheets(package)) if of.get("state", "visible") == "visible"]
     for tag in workbook.tags(b"workbookView"):
         new = tag[0]
@@ -179,6 +219,22 @@ def _drop_from_list(package: Package, name: str) -> None:
         if new != tag[0]:
             splices.append((tag.start(), tag.end(), new))
     package.put(package.workbook, workbook.spliced(splices))
+
+
+def _without_local_names(workbook: Markup, place: int) -> list[Splice]:
+    """The splices that take a sheet's own names out, and their list where it has no others."""
+    names, gone, others = list(workbook.tags(b"definedName")), list[Splice](), list[Splice]()
+    for tag in names:
+        local = attributes(tag[0]).get("localSheetId", "")
+        if local.isdecimal() and int(local) == place:
+            gone.append((tag.start(), workbook.ends(tag, b"definedName")[1], b""))
+        elif local.isdecimal() and int(local) > place:
+            new = with_attribute(tag[0], "localSheetId", str(int(local) - 1))
+            others.append((tag.start(), tag.end(), new))
+    listed = workbook.first(b"definedNames")
+    if gone and len(gone) == len(names) and listed is not None:
+        return [(listed.start(), workbook.ends(listed, b"definedNames")[1], b"")]
+    return gone + others
 
 
 def _place_after(place: int, gone: int, seen: list[int]) -> int:

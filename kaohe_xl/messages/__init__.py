@@ -8,6 +8,7 @@ from __future__ import annotations
 from kaohe_xl.messages import (
     addin,
     binding,
+    board,
     books,
     checks,
     circular,
@@ -39,6 +40,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     **pdf.SENTENCES,
     **templates.SENTENCES,
     **weekly.SENTENCES,
+    **board.SENTENCES,
 }
 
 

@@ -1,0 +1,97 @@
+"""Words of the leaders' overview sheet (考核看板)."""
+
+from __future__ import annotations
+
+# code: (message, remedy); words in braces are filled in by `sentence`.
+SENTENCES: dict[str, tuple[str, str]] = {
+    "BOARD_NOTHING": (
+        "“{book}”里没有可以汇总的考核数据，看板没有生成。",
+        "请检查指标表的表头和完成值是否填写（kaohe check），再生成看板。",
+    ),
+    "BOARD_NAME_TAKEN": (
+        "“{book}”里已有贵办自己的“{sheet}”表，没有改动。",
+        "请把该表改成别的名字，再生成看板。",
+    ),
+    "BOARD_NOT_THERE": ("“{book}”里没有程序生成的“{sheet}”表，没有改动。", ""),
+    "BOARD_WRITTEN": ("“{sheet}”已写入工作簿的最后一张表，写入前的备份：{backup}", ""),
+    "BOARD_WRITTEN_BESIDE": ("“{sheet}”已写入：{path}（原工作簿没有改动）", ""),
+    "BOARD_THERE": ("内容没有变化，“{sheet}”没有重写。", ""),
+    "BOARD_REMOVED": ("“{sheet}”已从工作簿中去掉，写入前的备份：{backup}", ""),
+    "BOARD_PREVIEW": ("将写入“{sheet}”（未写入）：", ""),
+    "BOARD_PREVIEW_REMOVED": ("将去掉“{sheet}”（未写入）。", ""),
+    "BOARD_HELD_BACK": ("有错误，看板没有生成。请先更正上面的错误，或加 --force 按能算出的结果生成。", ""),
+    "BOARD_TASK": ("{number}. {name}：{reason}；{wanting}；可争取{points}分。", ""),
+    "BOARD_TASK_BARE": ("{number}. {name}：{reason}；{wanting}。", ""),
+}
+
+# What the sheet itself says; words in braces are filled in by `words`.
+_WORDS: dict[str, str] = {
+    "sheet": "考核看板",
+    "mark": "本页由“kaohe board”生成，数据更新后重新生成即可；请勿在此填写，重新生成时会被替换。",
+    "title.own": "{unit}市考指标考核看板",
+    "title": "目标责任考核看板",
+    "period": "{period}（截至{date}）",
+    "countdown": "距考核结束还有{days}天",
+    "over": "考核期已满",
+    "red": "红灯（项）",
+    "amber": "黄灯（项）",
+    "green": "绿灯（项）",
+    "city": "市级预警（项）",
+    "not_reported": "未报数据（项）",
+    "after": "第{rank}名之后（项）",
+    "after.last": "第{rank}名之后（后{last}名{count}项）",
+    "total": "总分（第{rank}位，共{of}个）",
+    "total.bare": "总分",
+    "units": "被考核单位（个）",
+    "tasks": "五件最要紧的事",
+    "tasks.count": "最要紧的事（{count}件）",
+    "tasks.none": "没有亮红灯、黄灯或失分的指标，继续保持。",
+    "tasks.over": "考核期已满，没有还可以争取的事项。",
+    "own.list": "各项指标亮灯和位次（共{count}项）",
+    "units.list": "各单位总分、位次和亮灯项数（共{count}个）",
+    "units.lights": "各单位亮灯项数（共{count}个）",
+    "groups": "各组前{front}名和后{last}名",
+    "list.cut": "，按亮灯轻重列前{shown}项",
+    "units.cut": "，列前{shown}个",
+    "groups.cut": "，列前{shown}组",
+    "group.all": "全部单位",
+    "group": "{group}（{count}个）",
+    "ranked": "{unit} {total}",
+    "separator": "、",
+    "head.serial": "序",
+    "head.indicator": "指标",
+    "head.unit": "单位",
+    "head.light": "灯",
+    "head.rank": "位次",
+    "head.rank.short": "位",
+    "head.total": "总分",
+    "head.red": "红",
+    "head.amber": "黄",
+    "head.green": "绿",
+    "head.reason": "为什么",
+    "head.wanting": "还差多少",
+    "head.points": "可争取（分）",
+    "head.group": "分组",
+    "head.first": "前{count}名",
+    "head.last": "后{count}名",
+    "task.name": "{unit}\n{indicator}",
+    "task.target": "距年度目标差{gap}",
+    "task.over": "已超出控制目标{gap}，须坚决压降",
+    "task.daily": "，每天需完成{daily}",
+    "task.third": "距第{front}名差{gap}",
+    "task.report": "请立即核实并上报数据",
+    "task.check": "请与考核办核对数据",
+    "task.plain": "逐项查明原因，制定追赶措施",
+    "task.no": "尚未完成，请抓紧办结",
+    "task.met": "已完成年度目标，争取提高位次",
+    "why.lost": "失{points}分",
+    "why.not_reported": "没有上报数据",
+    "why.not_computable": "数据或规则有疑问，暂不能计算得分",
+    "and": "；",
+    "none": "—",
+}
+
+
+def words(code: str, /, **given: object) -> str:
+    """A text of the sheet. Raises KeyError for an unknown code or a missing word."""
+    return _WORDS[code].format(**given)
