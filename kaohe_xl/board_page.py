@@ -165,11 +165,13 @@ def reason(entry: Entry) -> str:
 def wanting(facts: Facts, one: Priority) -> str:
     """What is wanting to the target, a day of those left, and to the front places."""
     entry = one.entry
-    if entry.missing is not None:
+    if entry.missing is not None and entry.actual is None:
         return words("task.report" if entry.missing is Missing.NOT_REPORTED else "task.check")
     if is_yes_or_no(entry):
         return words("task.no")
     parts = [part for part in (_to_target(facts, one), _to_front(facts, one)) if part]
+    if not parts and entry.missing is not None:
+        return words("task.check")
     if not parts:
         parts = [words("task.plain" if one.wanting.to_target is None else "task.met")]
     return words("and").join(parts)

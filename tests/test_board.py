@@ -225,6 +225,14 @@ def test_all_green_says_so(office_folder: Path, validator: Validator) -> None:
     assert validator(path) == ()
 
 
+def test_without_points_the_gaps_are_told_all_the_same(office_folder: Path, validator: Validator) -> None:
+    rows: list[list[object]] = [HEADER, ["生产总值", "亿元", "正向", None, 310, 198.6]]
+    path = write(office_folder / "市考.xlsx", 考核设置=OWN, 市考指标=rows)
+    (task,) = kh.board(path).tasks
+    assert task.points is None and "距年度目标差111.4亿元" in task.wanting
+    assert validator(path) == ()
+
+
 def test_nothing_assessed_is_told_of(office_folder: Path) -> None:
     path = write(office_folder / "空.xlsx", 说明=[["说明"], ["没有数据"]])
     before = path.read_bytes()

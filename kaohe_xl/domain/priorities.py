@@ -59,7 +59,7 @@ def winnable(entry: Entry) -> Decimal | None:
 def _is_open(entry: Entry, days_left: int | None) -> bool:
     if entry.missing is Missing.NOT_ASSESSED or entry.method.startswith("评议"):
         return False
-    if entry.missing is not None:
+    if entry.missing is not None and entry.light is None:
         return True
     return days_left != 0 and (entry.light in _ALARM or (winnable(entry) or _ZERO) > 0)
 

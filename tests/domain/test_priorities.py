@@ -58,6 +58,16 @@ def test_what_is_not_reported_has_all_its_points_to_win() -> None:
     assert named(entry("失九分", "9", Light.RED), unreported) == ["未报", "失九分"]
 
 
+def test_what_has_a_light_but_no_points_goes_by_its_light() -> None:
+    bare = {"missing": Missing.NOT_COMPUTABLE, "full_points": None}
+    lit = [
+        Entry("甲镇", light.value, None, lights=Lights(overall=light), **bare)  # type: ignore[arg-type]
+        for light in (Light.GREEN, Light.AMBER, Light.RED)
+    ]
+    assert named(*lit) == ["红", "黄"]
+    assert named(*lit, days=0) == []
+
+
 def test_what_the_office_cannot_change_is_left_out() -> None:
     assert named(
         entry("不考核", missing=Missing.NOT_ASSESSED),
