@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -169,7 +170,8 @@ def _book(letters: Sequence[tuple[Content, str]], matter: Matter, options: Lette
     from kaohe_xl.outputs.letter_sheet import Fonts, Formats, draw_letter
 
     file = BytesIO()
-    workbook = xlsxwriter.Workbook(file, {"in_memory": True, **AS_TEXT, **CHINESE_DEFAULTS})
+    defaults = {"in_memory": True, **AS_TEXT, **deepcopy(CHINESE_DEFAULTS)}  # XlsxWriter writes into them
+    workbook = xlsxwriter.Workbook(file, defaults)
     workbook.set_properties(
         {
             "title": "".join(matter.words.title.splitlines()),
