@@ -161,11 +161,6 @@ def weekly(
     With findings of severity error nothing is written, unless `force`. A record that somebody has filled
     in is never written over. Raises InputError where nothing is assessed, BookError.
     """
-    from kaohe_xl.outputs.draw_pages import drawn
-    from kaohe_xl.outputs.new_files import put_numbered
-    from kaohe_xl.outputs.sheet_names import file_stems
-    from kaohe_xl.outputs.weekly import document, unit_records
-
     tick(sentence("READING_BOOK", book=grid.name)[0])
     assessed = assess_book(grid)
     assessment = assessed.assessment
@@ -176,21 +171,28 @@ def weekly(
         return WeeklyReport(grid.name, assessment.period, None, findings=findings)
     known = _cases(grid, assessed) if cases is None else cases
     facts = Facts(assessed.study.scheme, assessment, choice.issued or date.today(), cases=known)
-    (stem,) = file_stems([sentence("WEEKLY_FILE", book=Path(grid.name).stem, date=facts.issued)[0]])
+    return _weekly_written(grid.name, facts, findings, (folder, choice, tick))
+
+
+def _weekly_written(
+    book: str, facts: Facts, findings: tuple[Finding, ...], where: tuple[Path, CircularChoice, Tick]
+) -> WeeklyReport:
+    """Make the record and put it into its folder."""
+    from kaohe_xl.outputs.draw_pages import drawn
+    from kaohe_xl.outputs.new_files import put_numbered
+    from kaohe_xl.outputs.sheet_names import file_stems
+    from kaohe_xl.outputs.weekly import document, unit_records
+
+    folder, choice, tick = where
+    (stem,) = file_stems([sentence("WEEKLY_FILE", book=Path(book).stem, date=facts.issued)[0]])
     tick(stem)
     file, was_there = put_numbered(drawn(document(facts)), folder, stem, preview=choice.preview)
     records = unit_records(facts)
-    return WeeklyReport(
-        grid.name,
-        assessment.period,
-        file,
-        tuple(record.unit for record in records if not record.is_empty),
-        tuple(record.unit for record in records if record.is_empty),
-        findings,
-        choice.preview,
-        was_there,
-        not was_there and file.stem != stem,
-    )
+    units = tuple(record.unit for record in records if not record.is_empty)
+    idle = tuple(record.unit for record in records if record.is_empty)
+    is_beside = not was_there and file.stem != stem
+    period = facts.assessment.period
+    return WeeklyReport(book, period, file, units, idle, findings, choice.preview, was_there, is_beside)
 
 
 def _last(assessed: Assessed, last: Grid | None) -> tuple[Last | None, tuple[Finding, ...]]:

@@ -6,6 +6,7 @@ Charts are told apart in black and white: patterns and labels, not colours only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -82,7 +83,8 @@ def drawn(document: Document) -> bytes:
     import xlsxwriter
 
     file = BytesIO()
-    workbook = xlsxwriter.Workbook(file, {"in_memory": True, **AS_TEXT, **CHINESE_DEFAULTS})
+    defaults = {"in_memory": True, **AS_TEXT, **deepcopy(CHINESE_DEFAULTS)}  # XlsxWriter writes into them
+    workbook = xlsxwriter.Workbook(file, defaults)
     workbook.set_properties(dict(document.properties))
     formats = Formats(workbook, Fonts())
     if document.text is not None:
@@ -164,9 +166,7 @@ def _widths(columns: Sequence[Column], room: int) -> list[int]:
     return widths
 
 
-def _draw_signatures(
-    pen: Pen, signatures: Sequence[str], where: tuple[int, Sequence[int], _Paper]
-) -> None:
+def _draw_signatures(pen: Pen, signatures: Sequence[str], where: tuple[int, Sequence[int], _Paper]) -> None:
     """Who signs, side by side, each with about the same room."""
     row, widths, paper = where
     first, filled = 0, 0

@@ -115,7 +115,9 @@ def _form(found: Facts, record: UnitRecord, sheet: str) -> Page:
         tables.append(_indicators(found, record, words("lit", place=numeral(1))))
     if record.cases:
         tables.append(_cases(found, record, words("open", place=numeral(len(tables) + 1))))
-    note = words("note", red=red, amber=amber, open=open_cases, late=late, **_dated(found))
+    code = "note.late" if late else "note.cases" if open_cases else "note.no_cases"
+    told = words(code, open=open_cases, late=late)
+    note = words("note", red=red, amber=amber, cases=told, **_dated(found))
     signatures = tuple(words(f"sign.{name}") for name in ("checker", "unit", "date"))
     return Page(sheet, words("title", unit=record.unit), note, tuple(tables), True, signatures)
 

@@ -152,7 +152,7 @@ def test_a_unit_with_a_case_alone_gets_a_form_even_if_it_is_not_assessed() -> No
     assert [(one.unit, one.is_empty) for one in unit_records(found)] == [("甲镇", True), ("乙局", False)]
     form = pages(found)["乙局"]
     assert [table.caption for table in form.tables] == ["一、未办结的督办文书"]
-    assert "红灯0项，黄灯0项，未办结督办文书1件（其中逾期1件）" in form.note
+    assert "红灯0项，黄灯0项，未办结督办文书1件，其中逾期1件" in form.note
 
 
 def test_deadlines_today_and_none_are_told() -> None:
@@ -193,6 +193,13 @@ def test_another_locale_and_time_zone_make_the_same_bytes(tmp_path: Path) -> Non
         subprocess.run(command, env=os.environ | known, check=True, timeout=120)
         made.append(next(folder.glob("*.xlsx")).read_bytes())
     assert made[0] == made[1]
+
+
+def test_the_second_record_of_a_program_is_like_its_first(tmp_path: Path) -> None:
+    made = [kh.weekly(sample("区考"), tmp_path / str(turn), issued=DAY).file for turn in range(2)]
+    kh.circular(sample("区考"), tmp_path, issued=DAY)
+    made.append(kh.weekly(sample("区考"), tmp_path / "2", issued=DAY).file)
+    assert len({path.read_bytes() for path in made if path is not None}) == 1
 
 
 def test_texts_stay_texts_whatever_they_begin_with(tmp_path: Path) -> None:
