@@ -119,7 +119,7 @@ def make(path: Path, form: Form) -> None:
 def _head(pen: Pen, form: Form) -> None:
     centred = {"align": "center"}
     issuer = pen.looks(TITLE, 30, font_color=RED, text_wrap=False, shrink=True, **centred)
-    pen.line(44, "{{?发文机关}}{{发文机关}}", issuer)
+    pen.line(42, "{{?发文机关}}{{发文机关}}", issuer)
     pen.sheet.set_row(pen.row, 4.5)
     rule = pen.looks(BODY, 2, top=5, bottom=1, top_color=RED, bottom_color=RED)
     for column in range(LAST + 1):
@@ -196,7 +196,7 @@ def _below(pen: Pen, form: Form) -> None:
     pen.line(6, keep, pen.looks(TABLE, 6))
     for text in form.below:
         pen.line(28, f"　　{text}{keep}", body)
-    pen.line(10, keep, pen.looks(TABLE, 6))
+    pen.line(6, keep, pen.looks(TABLE, 6))
     signed = pen.looks(BODY, 16, align="center")
     pen.line(28, "{{?落款}}{{落款}}" + keep, signed, 5)
     pen.line(28, "{{发文日期}}" + keep, signed, 5)
