@@ -20,7 +20,7 @@ from kaohe_xl.messages.documents import numeral, phrase
 from kaohe_xl.outputs.addressees import items_about
 from kaohe_xl.outputs.letter_content import Content, Matter, chinese_date, content
 from kaohe_xl.outputs.letter_levels import form_of, title_of, told_apart
-from kaohe_xl.outputs.letter_table import Shown
+from kaohe_xl.outputs.letter_table import Row, Shown
 from kaohe_xl.outputs.letters import Drafts, LetterFiles, LetterOptions, draft_letters, drafts, matter_of
 from kaohe_xl.outputs.new_files import put_files
 from kaohe_xl.resources import samples
@@ -180,11 +180,12 @@ def fields_of(one: Content, matter: Matter, index: str) -> Fields:
         "称谓": phrase("you"),
         **_counts(tally),
         **dict.fromkeys(TYPED, ""),
-        "指标": [
-            {name: _value(cell) for name, cell in zip(_COLUMNS, row.cells, strict=True)} | {"说明": row.note}
-            for row in one.rows
-        ],
+        "指标": [_item(row) for row in one.rows],
     }
+
+
+def _item(row: Row) -> dict[str, Value]:
+    return {name: _value(cell) for name, cell in zip(_COLUMNS, row.cells, strict=True)} | {"说明": row.note}
 
 
 def _counts(tally: object) -> dict[str, Value]:

@@ -104,3 +104,10 @@ def test_libreoffice_prints_an_index_and_two_pages_a_document(
     assert [words for words in WORDS[name] if words not in text] == []
     assert len(pages) == 5
     assert "{{" not in text
+
+
+def test_the_built_in_templates_are_what_the_script_makes(root: Path, tmp_path: Path) -> None:
+    folder = root / "workbooks"
+    subprocess.run([sys.executable, str(folder / "make_templates.py"), str(tmp_path)], check=True)
+    for name in NAMES[1:]:
+        assert parts(tmp_path / f"{name}.xlsx") == parts(folder / f"{name}.xlsx")
