@@ -19,7 +19,8 @@ from kaohe_xl.messages import message, sentence
 from kaohe_xl.messages.documents import numeral, phrase
 from kaohe_xl.outputs.addressees import items_about
 from kaohe_xl.outputs.letter_content import Content, Matter, chinese_date, content
-from kaohe_xl.outputs.letter_table import Shown
+from kaohe_xl.outputs.letter_levels import form_of, title_of, told_apart
+from kaohe_xl.outputs.letter_table import Row, Shown
 from kaohe_xl.outputs.letters import Drafts, LetterFiles, LetterOptions, draft_letters, drafts, matter_of
 from kaohe_xl.outputs.new_files import put_files
 from kaohe_xl.resources import samples
@@ -31,7 +32,7 @@ Tick = Callable[[str], None]
 # What the office may type beside a proposal; blank in a document where it gave nothing.
 TYPED = (
     *("督办事项", "整改要求", "签发人", "依据", "责任领导", "阶段目标", "督办人", "销号条件"),
-    *("约谈对象", "约谈时间", "约谈地点", "谈话人", "承诺事项", "挂牌日期"),
+    *("约谈对象", "约谈时间", "约谈地点", "谈话人", "承诺事项", "挂牌日期", "抄送"),
 )
 _COLUMNS = (
     *("序号", "名称", "计量单位", "年度目标", "完成", "完成率", "序时进度", "超欠"),
@@ -76,14 +77,15 @@ def write_documents(
         options.issued, options.split, level=issues[0].level.value, preview=options.preview
     )
     matter = matter_of(scheme.settings, assessment, chosen)
-    contents = []
+    contents, forms = [], []
     for issue, number in zip(issues, numbers, strict=True):
-        items = items_about(scheme, assessment, issue.units, issue.indicators)
-        contents.append(content(phrase("separator").join(issue.units), number, items, matter, issue.deadline))
+        items = told_apart(items_about(scheme, assessment, issue.units, issue.indicators))
+        one = content(issue.units, number, items, matter, issue.deadline)
+        contents.append(replace(one, title=title_of(issue.level, items, matter)))
+        forms.append(form_of(issue, items, matter))
     tick(sentence("WRITING_LETTERS", folder=target)[0])
     made = drafts(contents, numbers, matter, (target, chosen))
-    more = [_of_issue(issue, matter) for issue in issues]
-    return _written(made, chosen, more, options.beside)
+    return _written(made, chosen, forms, options.beside)
 
 
 def write_letters(
@@ -102,7 +104,7 @@ def write_letters(
 
 
 def _written(
-    made: Drafts, options: LetterOptions, more: Sequence[Mapping[str, Value]], beside: Path | None
+    made: Drafts, options: LetterOptions, more: Sequence[Mapping[str, str]], beside: Path | None
 ) -> LetterFiles:
     from kaohe_xl.books.templates.template import About, Document, Template
 
@@ -167,13 +169,15 @@ def fields_of(one: Content, matter: Matter, index: str) -> Fields:
         "发文日期": one.issued,
         "返回目录": Link(phrase("index.back"), index) if index else "",
         "事由": "",
+        "称谓": phrase("you"),
         **_counts(tally),
         **dict.fromkeys(TYPED, ""),
-        "指标": [
-            {name: _value(cell) for name, cell in zip(_COLUMNS, row.cells, strict=True)} | {"说明": row.note}
-            for row in one.rows
-        ],
+        "指标": [_item(row) for row in one.rows],
     }
+
+
+def _item(row: Row) -> dict[str, Value]:
+    return {name: _value(cell) for name, cell in zip(_COLUMNS, row.cells, strict=True)} | {"说明": row.note}
 
 
 def _counts(tally: object) -> dict[str, Value]:
@@ -192,14 +196,6 @@ def _value(shown: Shown) -> Value:
     if shown.number is None:
         return shown.text
     return Figure(shown.number, shown.text, shown.number_format)
-
-
-def _of_issue(issue: Issue, matter: Matter) -> dict[str, Value]:
-    """What an issue has beyond a letter: what the office typed, why, about what."""
-    listed = {"督办事项": phrase("separator").join(issue.indicators), "挂牌日期": chinese_date(matter.issued)}
-    typed = {name: text for name, text in issue.fields.items() if text}
-    reasons = "；".join(reason.rstrip("。；") for reason in issue.reasons)
-    return {"依据": reasons, **listed, **typed, "事由": reasons}
 
 
 def _index_fields(made: Drafts) -> Fields:

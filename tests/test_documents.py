@@ -18,6 +18,12 @@ from kaohe_xl.errors import BookError
 from kaohe_xl.resources import samples
 
 OPTIONS = DocumentOptions(date(2011, 11, 1), split=True)
+TITLES = {
+    Level.REMINDER: "完成情况的提醒函",
+    Level.SUPERVISION: "关于加快推进2011年1—10月市考指标\n完成进度的警示督办单",
+    Level.LISTED: "关于对2011年1—10月市考指标\n挂牌督办的通知",
+    Level.INTERVIEW: "关于就2011年1—10月市考指标\n完成情况开展约谈的通知",
+}
 EVIL = "=cmd|'/c calc'!A0 😀𠮷\x07/0012"
 
 
@@ -43,7 +49,7 @@ def test_each_level_has_its_document(
 ) -> None:
     made = write_documents(city, [issue(city, level)], [7], tmp_path, OPTIONS)
     text = texts(made.paths[0])
-    for words in ("区发改委、区统计局：", "〔2011〕7号", f"完成情况的{level}", "2011年11月1日"):
+    for words in ("区发改委、区统计局：", "〔2011〕7号", TITLES[level], "2011年11月1日"):
         assert words in text
     assert "{{" not in text
     assert made.findings == ()
@@ -69,3 +75,42 @@ def test_a_wrong_placeholder_is_named_with_the_right_one(city: Assessed, tmp_pat
     (tmp_path / "自己的.xlsx").unlink()
     with pytest.raises(BookError, match="找不到"):
         write_documents(own, [issue(own, Level.REMINDER)], [7], tmp_path, options)
+
+
+def test_a_joint_document_names_the_unit_of_each_row_where_units_are_assessed(tmp_path: Path) -> None:
+    district = assess_book(open_file(samples() / "区考.xlsx"))
+    entries = district.assessment.entries
+    name = entries[0].indicator
+    units = tuple(one.unit for one in entries if one.indicator == name)[:2]
+    joint = Issue(Level.SUPERVISION, units, (name,))
+    made = write_documents(district, [joint], [1], tmp_path, OPTIONS)
+    text = texts(made.paths[0])
+    for words in (f"{units[0]}、{units[1]}：", f"{name}（{units[0]}）", f"{name}（{units[1]}）", "你们承担的"):
+        assert words in text
+
+
+def test_what_the_office_typed_goes_before_what_the_figures_say(city: Assessed, tmp_path: Path) -> None:
+    name = city.assessment.entries[0].indicator
+    fields = {"督办事项": "尽快开工", "责任领导": "赵六", "抄送": "区委办公室", "阶段目标": " "}
+    made = write_documents(
+        city, [Issue(Level.LISTED, ("区发改委",), (name,), fields=fields)], [1], tmp_path, OPTIONS
+    )
+    text = texts(made.paths[0])
+    for words in ("尽快开工", "赵六", "抄送：区委办公室。", "尽快赶上序时进度，2011年12月20日前完成年度目标。"):
+        assert words in text
+    assert "挂牌依据" not in text  # no reason given, none typed: the row goes
+
+
+def test_names_alone_as_the_matter_are_told_with_their_figures(city: Assessed, tmp_path: Path) -> None:
+    name = city.assessment.entries[0].indicator
+    issues = [Issue(Level.SUPERVISION, ("区发改委",), (name,), fields={"督办事项": name})]
+    made = write_documents(city, issues, [1], tmp_path, OPTIONS)
+    assert f"{name}（年度目标" in texts(made.paths[0])
+
+
+def test_many_matters_are_named_and_counted(city: Assessed, tmp_path: Path) -> None:
+    names = tuple(dict.fromkeys(one.indicator for one in city.assessment.entries))[:40]
+    made = write_documents(city, [Issue(Level.LISTED, ("区发改委",), names)], [1], tmp_path, OPTIONS)
+    text = texts(made.paths[0])
+    assert f"等{len(names)}项" in text
+    assert all(name in text for name in names)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from template_forms import FORMS, SLIP_TITLES, Form
 
 RED = "#E60012"
 GREY = "#595959"
@@ -52,110 +53,6 @@ INDEX_COLUMNS = (
 
 
 INDEX_LINE = "共{{件数}}件　　{{?截至}}数据截至：{{截至}}　　{{/}}发文日期：{{发文日期}}"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What one level's document says: paragraphs above and below the table, a form, a reply slip."""
-
-    level: str
-    above: tuple[str, ...]
-    below: tuple[str, ...]
-    boxes: tuple[tuple[str, str, int], ...] = ()
-    slip: tuple[tuple[tuple[str, str, str, str] | tuple[str, str], int], ...] = ()
-    signer: bool = False
-
-
-CONTACT = "联系人：{{联系人}}　　联系电话：{{联系电话}}"
-SLIP = (
-    (("收文单位（盖章）", "{{单位}}", "收文日期", "　年　月　日"), 24),
-    (("整改措施及完成时限", ""), 54),
-    (("主要负责人（签字）", "", "经办人及电话", ""), 24),
-)
-FEEDBACK = (
-    (("承办单位（盖章）", "{{单位}}", "反馈日期", "　年　月　日"), 24),
-    (("原因分析", ""), 60),
-    (("整改措施及完成情况", ""), 60),
-    (("主要负责人（签字）", "", "经办人及电话", ""), 24),
-)
-FORMS = (
-    Form(
-        "提醒函",
-        ("{{情况}}{{剩余}}现将有关情况函告如下：",),
-        (
-            "请按照各项指标力争{{范围}}前{{前列}}名的要求，对照年度目标和{{范围}}第{{前列}}名逐项找差距、定措施、"
-            "抓落实，确保超额完成全年任务。",
-            "{{?差距}}与{{范围}}第{{前列}}名有差距的指标{{差距项数}}项：{{差距}}，请逐项研究追赶措施，全力争先进位。",
-            "{{?期限}}请于{{期限}}前将整改措施连同回执书面反馈。{{/}}{{?!期限}}请将整改措施连同回执及时书面反馈。{{/}}",
-            CONTACT,
-        ),
-        slip=SLIP,
-    ),
-    Form(
-        "警示督办单",
-        (
-            "{{情况}}{{剩余}}{{?事由}}鉴于{{事由}}，{{/}}现予警示督办。",
-        ),
-        (
-            "请认真查找原因，限期整改，并将原因分析和整改结果填入反馈栏{{?期限}}，于{{期限}}前{{/}}书面反馈；"
-            "逾期未反馈或整改不力的，将挂牌督办。",
-            CONTACT,
-        ),
-        (
-            ("督办事项", "{{督办事项}}", 40),
-            ("整改要求", "{{?整改要求}}{{整改要求}}{{/}}{{?!整改要求}}对照年度目标和{{范围}}第{{前列}}名，"
-             "逐项制定整改措施，明确责任人和完成时限，确保完成全年任务。{{/}}", 40),
-            ("办理时限", "{{?期限}}{{期限}}前{{/}}{{?!期限}}　　　　年　　月　　日前{{/}}", 26),
-        ),
-        FEEDBACK,
-        signer=True,
-    ),
-    Form(
-        "挂牌督办通知",
-        (
-            "{{情况}}{{剩余}}经研究，决定自{{挂牌日期}}起对你单位下列事项挂牌督办。"
-            "{{?依据}}挂牌依据：{{依据}}。{{/}}",
-        ),
-        (
-            "请你单位主要负责人亲自研究部署，按阶段目标逐项推进，{{?期限}}于{{期限}}前完成整改，{{/}}"
-            "达到销号条件后书面申请销号；逾期未销号的，将约谈主要负责人。",
-            CONTACT,
-        ),
-        (
-            ("督办事项", "{{督办事项}}", 40),
-            ("责任领导", "{{责任领导}}", 26),
-            ("阶段目标", "{{阶段目标}}", 54),
-            ("督办人", "{{督办人}}", 26),
-            ("销号条件", "{{?销号条件}}{{销号条件}}{{/}}{{?!销号条件}}上述指标达到序时进度且不再列入预警，"
-             "经考核办核实同意。{{/}}", 36),
-        ),
-        FEEDBACK,
-        signer=True,
-    ),
-    Form(
-        "约谈通知",
-        (
-            "{{情况}}{{剩余}}{{?事由}}鉴于{{事由}}，{{/}}经研究，决定对你单位进行约谈。",
-        ),
-        (
-            "请被约谈人准时参加，不得委托他人，并准备书面说明材料（问题原因、整改措施、完成时限）；约谈后作出书面承诺。",
-            CONTACT,
-        ),
-        (
-            ("约谈对象", "{{?约谈对象}}{{约谈对象}}{{/}}{{?!约谈对象}}{{单位}}主要负责人{{/}}", 26),
-            ("约谈时间", "{{?约谈时间}}{{约谈时间}}{{/}}{{?!约谈时间}}　　　　年　　月　　日　　时{{/}}", 26),
-            ("约谈地点", "{{约谈地点}}", 26),
-            ("谈话人", "{{谈话人}}", 26),
-            ("承诺事项", "{{承诺事项}}", 72),
-        ),
-        (
-            (("被约谈单位（盖章）", "{{单位}}", "收到日期", "　年　月　日"), 24),
-            (("承诺事项及完成时限", "{{承诺事项}}"), 72),
-            (("被约谈人（签字）", "", "谈话人（签字）", ""), 24),
-        ),
-        signer=True,
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -222,7 +119,7 @@ def make(path: Path, form: Form) -> None:
 def _head(pen: Pen, form: Form) -> None:
     centred = {"align": "center"}
     issuer = pen.looks(TITLE, 30, font_color=RED, text_wrap=False, shrink=True, **centred)
-    pen.line(44, "{{?发文机关}}{{发文机关}}", issuer)
+    pen.line(42, "{{?发文机关}}{{发文机关}}", issuer)
     pen.sheet.set_row(pen.row, 4.5)
     rule = pen.looks(BODY, 2, top=5, bottom=1, top_color=RED, bottom_color=RED)
     for column in range(LAST + 1):
@@ -235,16 +132,27 @@ def _head(pen: Pen, form: Form) -> None:
         pen.row += 1
     else:
         pen.line(28, "{{文号}}", pen.looks(BODY, 16, align="right"))
-    pen.line(11)
-    pen.line(62, "{{标题}}", pen.looks(TITLE, 22, **centred))
-    pen.line(11)
+    pen.line(6)
+    pen.line(60, "{{标题}}", pen.looks(TITLE, 22, **centred))
+    pen.line(6)
     body = pen.looks(BODY, 16, align="left")
     pen.line(28, "{{单位}}：", body)
     for text in form.above:
         pen.line(28, f"　　{text}", body)
     pen.line(5, "{{同页}}", pen.looks(TABLE, 6))
+    _boxes(pen, form)
     link = pen.looks(TABLE, 10, font_color="#0563C1", underline=1, text_wrap=False)
     pen.sheet.write_string(0, LAST + 2, "{{返回目录}}", link)
+
+
+def _boxes(pen: Pen, form: Form) -> None:
+    for label, text, tall in form.boxes:
+        pen.sheet.set_row(pen.row, tall)
+        pen.across((0, 1), label, pen.looks(HEADER, 12, align="center", border=1))
+        pen.across((2, LAST), text, pen.looks(BODY, 12, align="left", border=1))
+        pen.row += 1
+    if form.boxes:
+        pen.line(6, "{{同页}}", pen.looks(TABLE, 6))
 
 
 def _table(pen: Pen) -> int:
@@ -286,39 +194,43 @@ def _below(pen: Pen, form: Form) -> None:
     body = pen.looks(BODY, 16, align="left")
     keep = "{{同页}}"
     pen.line(6, keep, pen.looks(TABLE, 6))
-    for label, text, tall in form.boxes:
-        pen.sheet.set_row(pen.row, tall)
-        pen.across((0, 2), label + keep, pen.looks(HEADER, 12, align="center", border=1))
-        pen.across((3, LAST), text, pen.looks(BODY, 12, align="left", border=1))
-        pen.row += 1
-    if form.boxes:
-        pen.line(6, keep, pen.looks(TABLE, 6))
     for text in form.below:
         pen.line(28, f"　　{text}{keep}", body)
-    pen.line(17, keep, pen.looks(TABLE, 6))
+    pen.line(6, keep, pen.looks(TABLE, 6))
     signed = pen.looks(BODY, 16, align="center")
     pen.line(28, "{{?落款}}{{落款}}" + keep, signed, 5)
-    pen.line(28, "{{发文日期}}", signed, 5)
+    pen.line(28, "{{发文日期}}" + keep, signed, 5)
     _slip(pen, form)
+    _imprint(pen)
 
 
 def _slip(pen: Pen, form: Form) -> None:
     keep = "{{同页}}"
     cut = pen.looks(TABLE, 9, align="center", font_color=GREY, bottom=3)
     pen.line(18, "（沿虚线剪下，填写后反馈）" + keep, cut)
-    title = "回　　执" if form.level == "提醒函" else "反　馈　栏"
+    title = SLIP_TITLES.get(form.level, "反　馈　栏")
     pen.line(25, title + keep, pen.looks(TITLE, 15, align="center"))
     to = "{{?发文机关}}{{发文机关}}：{{/}}{{?!发文机关}}　　{{/}}"
     received = to + "《{{题名}}》（{{文号}}）收悉，现将有关情况反馈如下："
     pen.line(31, received + keep, pen.looks(BODY, 10.5, align="left"))
     boxed = pen.looks(BODY, 10.5, align="center", border=1)
-    for place, (texts, tall) in enumerate(form.slip):
+    for texts, tall in form.slip:
         pen.sheet.set_row(pen.row, tall)
-        kept = keep if place < len(form.slip) - 1 else ""
         boxes: Sequence[tuple[int, int]] = BOXES if len(texts) == 4 else (BOXES[0], (3, LAST))
         for columns, text in zip(boxes, texts, strict=True):
-            pen.across(columns, text + (kept if columns == BOXES[0] else ""), boxed)
+            pen.across(columns, text + (keep if columns == BOXES[0] else ""), boxed)
         pen.row += 1
+
+
+def _imprint(pen: Pen) -> None:
+    """The lines at the foot (版记): copies to, who printed it and when."""
+    pen.line(6, "{{同页}}", pen.looks(TABLE, 6, bottom=2))
+    copies = pen.looks(BODY, 12, align="left", bottom=1)
+    pen.line(20, "　{{?抄送}}抄送：{{抄送}}。{{同页}}", copies)
+    pen.sheet.set_row(pen.row, 20)
+    pen.across((0, 7), "　{{发文机关}}", pen.looks(BODY, 12, align="left", bottom=2))
+    pen.across((8, LAST), "{{发文日期}}印发　", pen.looks(BODY, 12, align="right", bottom=2))
+    pen.row += 1
 
 
 def _page(pen: Pen, header: int) -> None:

@@ -118,9 +118,9 @@ def chinese_date(day: date) -> str:
 
 
 def content(
-    unit: str, number: int, items: Sequence[Item], matter: Matter, due: date | None = None
+    units: Sequence[str], number: int, items: Sequence[Item], matter: Matter, due: date | None = None
 ) -> Content:
-    """The letter to `unit` about `items`, in their order; `due` None: the level's days after it is issued."""
+    """The letter to `units` about `items`, in order; `due` None: the level's days after it is issued."""
     settings, words = matter.settings, matter.words
     number_text = phrase("number", code=settings.issuer_code, year=matter.issued.year, number=number)
     tally = tally_of(items, settings)
@@ -128,11 +128,11 @@ def content(
     days = settings.reply_days.get(words.level)
     due = due or (matter.issued + timedelta(days=days) if days else None)
     return Content(
-        unit=unit,
+        unit=phrase("separator").join(units),
         number=number_text,
         issuer=settings.issuer or settings.signature,
         title=tuple(words.title.splitlines()),
-        situation=_situation(tally, matter),
+        situation=_situation(tally, matter, addressed(units)),
         left=_days_left(matter),
         rows=tuple(table_row(place, item, matter.context) for place, item in enumerate(items, 1)),
         gaps=gaps,
@@ -165,10 +165,15 @@ def _is_unreported(item: Item) -> bool:
     return item.entry.missing is Missing.NOT_REPORTED and not is_given(item.entry, item.indicator)
 
 
-def _situation(tally: Tally, matter: Matter) -> str:
+def addressed(units: Sequence[str]) -> str:
+    """How a letter calls those whom it is to: 你单位; 你们单位 where there are several."""
+    return phrase("you" if len(units) == 1 else "you.several")
+
+
+def _situation(tally: Tally, matter: Matter, you: str) -> str:
     settings = matter.settings
     as_of = phrase("as_of", date=chinese_date(settings.as_of)) if settings.as_of else ""
-    counts = phrase("counts", kind=matter.words.kind, count=tally.indicators) + _lit(tally)
+    counts = phrase("counts", you=you, kind=matter.words.kind, count=tally.indicators) + _lit(tally)
     if tally.city_warned:
         counts += phrase("counts.city", count=tally.city_warned)
     if tally.after_warn_rank:

@@ -85,11 +85,17 @@ def _why_unlit(entry: Entry, indicator: Indicator) -> str:
 
 
 def asked(entry: Entry, indicator: Indicator, context: Context) -> str:
+    """The line that says what the unit should do; "" where nothing is asked."""
+    text = towards(entry, indicator, context)
+    return phrase("ask", text=text) if text else ""
+
+
+def towards(entry: Entry, indicator: Indicator, context: Context) -> str:
     """What the unit should do: towards its target, with the amount a day left, and towards third place."""
     if entry.missing is Missing.NOT_ASSESSED:
         return ""
     if entry.actual is None:
-        return phrase("ask", text=phrase(_todo_without_figure(entry, indicator)))
+        return phrase(_todo_without_figure(entry, indicator))
     if is_given(entry, indicator):
         parts = [phrase("todo.qualitative")]
     elif is_yes_or_no(entry):
@@ -99,7 +105,7 @@ def asked(entry: Entry, indicator: Indicator, context: Context) -> str:
     else:
         parts = [_towards_target(entry, indicator, context), _towards_front(entry, indicator, context)]
         parts = [part for part in parts if part] or [phrase("todo.check")] * bool(entry.missing)
-    return phrase("ask", text=phrase("and").join(parts)) if parts else ""
+    return phrase("and").join(parts)
 
 
 def _todo_without_figure(entry: Entry, indicator: Indicator) -> str:

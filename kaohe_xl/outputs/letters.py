@@ -88,7 +88,7 @@ def draft_letters(scheme: Scheme, assessment: Assessment, target: Path, options:
     if not to:
         raise InputError(*sentence("NO_LETTER_UNITS", level=matter.words.level))
     serials = serials_of([one.unit for one in to], options)
-    contents = [content(one.unit, serials[one.unit], one.items, matter) for one in to]
+    contents = [content((one.unit,), serials[one.unit], one.items, matter) for one in to]
     found = (*findings, *_twice(serials))
     return drafts(contents, list(serials.values()), matter, (target, options), found)
 

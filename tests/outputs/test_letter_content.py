@@ -20,7 +20,7 @@ from kaohe_xl.outputs.letter_wording import decimals
 def letter(*items: Item, settings: Settings = lettering.SETTINGS, days_left: int | None = 50) -> Content:
     """The letter to 区发改委 about these items."""
     words = wording_of(settings, "", "", "")
-    return content("区发改委", 12, items, Matter(settings, days_left, words, lettering.ISSUED))
+    return content(("区发改委",), 12, items, Matter(settings, days_left, words, lettering.ISSUED))
 
 
 GDP = Item(lettering.indicator("生产总值"), lettering.entry("生产总值", "225.1", "310", (9, "280.4", "55.3")))
