@@ -87,7 +87,7 @@ class TemplateSheet:
             texts = [_moved(text, moves, own) for text, own in zip(texts, owns, strict=True)]
         rows = "".join(texts).encode()
         numbers = [laid.numbers[place] - 1 for place in breaks]
-        tail = self.tail.joined(moves, numbers, laid.links, is_shrunk and self._fits)
+        tail = self.tail.said(fields).joined(moves, numbers, laid.links, is_shrunk and self._fits)
         head = self.head if is_first else _not_in_front(self.head)
         last = laid.items[-1] if laid.items else len(laid.rows)
         return Filled(b"".join((head, rows, b"</sheetData>", tail)), moves, not breaks or last >= breaks[0])

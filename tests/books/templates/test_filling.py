@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 from collections.abc import Callable
@@ -171,3 +172,20 @@ def test_the_sdk_finds_nothing_wrong_with_odd_texts(
         simple, {"单位": "".join(ODD) + "\x00\ud800", "指标": [{"名称": text} for text in ODD]}
     )
     assert validator(made) == validator(simple)  # openpyxl's own styles displease it
+
+
+def test_headers_and_footers_are_filled_and_their_codes_stay(tmp_path: Path) -> None:
+    def headed(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet.oddHeader.center.text = "{{单位}}{{?差距}}有差距{{/}}"
+        sheet.oddFooter.center.text = "第 &P 页"
+
+    path = drawing.template(tmp_path / "a.xlsx", {"A1": "甲"}, headed)
+    assert [(cell, one.full) for _, cell, one in Template(path).asked()] == [
+        ("页眉页脚", "单位"),
+        ("页眉页脚", "差距"),
+    ]
+    made = drawing.filled(path, {"单位": "<甲&D乙>"})
+    with zipfile.ZipFile(made) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "<oddHeader>&amp;C&lt;甲&amp;&amp;D乙&gt;</oddHeader>" in xml
+    assert "&C第 &P 页" in html.unescape(xml)
