@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_xl.books.assessed import Assessed
-from kaohe_xl.books.templates.grammar import Fields, Figure, Link, Value
+from kaohe_xl.books.templates.grammar import HEADER, Fields, Figure, Link, Value
 from kaohe_xl.domain.assessment import Assessment
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.scheme import Scheme, Settings
@@ -226,7 +226,7 @@ def _unknown(template: Template, fields: Fields) -> list[Finding]:
             made = finding(
                 "TEMPLATE_NAME_UNKNOWN",
                 Severity.WARNING,
-                Cell(sheet, cell),
+                Cell(sheet, "A1" if cell == HEADER else cell),
                 template=template.name,
                 sheet=sheet,
                 cell=cell,

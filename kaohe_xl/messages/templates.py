@@ -12,7 +12,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请在 Excel 的“表设计”里选择“转换为区域”，保存后重试。",
     ),
     "TEMPLATE_NAME_UNKNOWN": (
-        "模板“{template}”的工作表“{sheet}”单元格 {cell} 里的“{name}”不是可用的字段，填写时留空。",
+        "模板“{template}”的工作表“{sheet}”（{cell}）里的“{name}”不是可用的字段，填写时留空。",
         "{remedy}",
     ),
     "TEMPLATE_NAME_NEAR": ("是否应为“{near}”？请改正后保存模板。", ""),

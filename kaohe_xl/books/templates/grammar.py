@@ -11,6 +11,7 @@ from decimal import Decimal
 _TOKEN = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 KEEP = "同页"
+HEADER = "页眉页脚"
 LONGEST_TEXT = 32_767
 
 

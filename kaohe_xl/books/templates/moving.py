@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-_CELL = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d{1,7})(?![\d(A-Za-z_])")
+# What lies on another sheet is matched first, and stays.
+_CELL = re.compile(
+    r"('(?:[^']|'')*')?!\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?"
+    r"|(?<![A-Za-z0-9_.$])(?P<left>\$?[A-Z]{1,3}\$?)(?P<top>\d{1,7})"
+    r"(?::(?P<right>\$?[A-Z]{1,3}\$?)(?P<bottom>\d{1,7}))?(?![\d(A-Za-z_])"
+)
 _RANGE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d{1,7})(?::(\$?[A-Z]{1,3}\$?)(\d{1,7}))?")
 _ROWS = re.compile(r"(?<![A-Za-z$\d])(\$?)(\d{1,7}):(\$?)(\d{1,7})(?!\d)")
 _QUOTED = re.compile(r'("(?:[^"]|"")*")')
@@ -38,10 +43,26 @@ class Moves:
             row -= 1
         return self.places[row][-1] if row else 0
 
-    def formula(self, text: str) -> str:
-        """A formula, its references moved; text in quotes stays."""
+    def formula(self, text: str, own: Mapping[int, int] | None = None) -> str:
+        """A formula, its references moved; text in quotes and what lies on other sheets stay.
+
+        `own`: where the rows of the item came to stand whose formula it is.
+        """
+        own = own or {}
+
+        def moved(match: re.Match[str]) -> str:
+            """One reference."""
+            if match["top"] is None:
+                return match[0]
+            top = int(match["top"])
+            start = f"{match['left']}{own.get(top) or self.first(top)}"
+            if match["bottom"] is None:
+                return start
+            bottom = int(match["bottom"])
+            return f"{start}:{match['right']}{own.get(bottom) or self.end(bottom)}"
+
         parts = _QUOTED.split(text)
-        parts[::2] = [_CELL.sub(lambda m: f"{m[1]}{self.first(int(m[2]))}", part) for part in parts[::2]]
+        parts[::2] = [_CELL.sub(moved, part) for part in parts[::2]]
         return "".join(parts)
 
     def area(self, text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kaohe_xl.books.grid import Area
@@ -61,6 +61,7 @@ class TemplateSheet:
         self.head = head + b"<sheetData>"
         self.tail = Tail(part, part.ends(data, b"sheetData")[1])
         self.band = _band(rows, merges)
+        self.lists = tuple(dict.fromkeys(name for row in rows for name in row.lists))
         self._blocks = self._cut()
         self._page = 0.0
         self._fits = fits_width(part)
@@ -82,10 +83,11 @@ class TemplateSheet:
         breaks, is_shrunk = self._breaks(laid)
         moves = self._moves(laid)
         if any(row.formulas for row, _ in laid.rows):
-            texts = [_moved(text, moves) for text in texts]
+            owns = self._owns(laid)
+            texts = [_moved(text, moves, own) for text, own in zip(texts, owns, strict=True)]
         rows = "".join(texts).encode()
         numbers = [laid.numbers[place] - 1 for place in breaks]
-        tail = self.tail.joined(moves, numbers, laid.links, is_shrunk and self._fits)
+        tail = self.tail.said(fields).joined(moves, numbers, laid.links, is_shrunk and self._fits)
         head = self.head if is_first else _not_in_front(self.head)
         last = laid.items[-1] if laid.items else len(laid.rows)
         return Filled(b"".join((head, rows, b"</sheetData>", tail)), moves, not breaks or last >= breaks[0])
@@ -124,11 +126,6 @@ class TemplateSheet:
                     shift -= 1
         return laid
 
-    @property
-    def lists(self) -> tuple[str, ...]:
-        """The list whose items repeat."""
-        return tuple(dict.fromkeys(name for row in self.rows for name in row.lists))
-
     def _texts(self, laid: _Laid, fields: Fields, style_of: StyleOf) -> list[str]:
         out: list[str] = []
         tall = laid.heights
@@ -154,7 +151,9 @@ class TemplateSheet:
                 needed = max(needed, owed[place][1] - sum(tall[owed[place][0] :]))
             needed = round(min(needed, TALLEST), 2)
             tall.append(needed)
-            size = f' ht="{needed:g}" customHeight="1"' if row.is_set or row.slots else ""
+            size = (
+                f' ht="{needed:g}" customHeight="1"' if row.is_set or len(row.parts) > 1 or row.slots else ""
+            )
             out.append(f'<row r="{number}"{row.attributes}{size}>{"".join(parts)}</row>'.replace(ROW, number))
         return out
 
@@ -171,6 +170,19 @@ class TemplateSheet:
         first, end = self.printed.titles
         header = sum(row.height for row, _ in laid.rows if first <= row.number <= end)
         return page_breaks(heights, keeps, self._page, header, laid.items), False
+
+    def _owns(self, laid: _Laid) -> list[Mapping[int, int]]:
+        """For each row that is laid out, where the template rows of its own item stand."""
+        out: list[Mapping[int, int]] = []
+        starts, own = set(laid.items), dict[int, int]()
+        for place, (row, _) in enumerate(laid.rows):
+            is_band = self.band[0] <= row.number <= self.band[1]
+            if place in starts or not is_band:
+                own = {}
+            if is_band:
+                own[row.number] = laid.numbers[place]
+            out.append(own)
+        return out
 
     @property
     def _band_rows(self) -> list[Row]:
@@ -216,11 +228,11 @@ def _owe(owed: dict[int, tuple[int, float]], rows: tuple[int, int], high: float)
         owed[last] = (first, high)
 
 
-def _moved(row: str, moves: Moves) -> str:
+def _moved(row: str, moves: Moves, own: Mapping[int, int]) -> str:
     """A row's formulas moved along, without their results."""
     if "<f" not in row:
         return row
-    return _FORMULA.sub(lambda m: f"{m[1]}{moves.formula(m[2])}{m[3]}", row)
+    return _FORMULA.sub(lambda m: f"{m[1]}{moves.formula(m[2], own)}{m[3]}", row)
 
 
 def _not_in_front(head: bytes) -> bytes:

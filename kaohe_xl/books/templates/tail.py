@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 
 from kaohe_xl.books.markup import Markup, escape, quoted, text_of
-from kaohe_xl.books.templates.grammar import Link, legal
+from kaohe_xl.books.templates.cells import said
+from kaohe_xl.books.templates.grammar import Fields, Link, Name, Token, legal, tokens
 from kaohe_xl.books.templates.moving import Moves
 
 # The order of CT_Worksheet's elements that are made or changed here, and what stands around them.
@@ -22,6 +24,8 @@ _REFERENCE = re.compile(rb'\b(ref|sqref|activeCell)="([^"]+)"')
 _MERGE = re.compile(rb'<mergeCell\b[^>]*?ref="([^"]+)"[^>]*?(?:/>|></mergeCell>)')
 _FORMULA = re.compile(rb"(<(?:formula[12]?|xm:f)\b[^>]*>)(.*?)(</(?:formula[12]?|xm:f)>)", re.DOTALL)
 _SQREF = re.compile(rb"(<xm:sqref>)(.*?)(</xm:sqref>)")
+_HEADER = re.compile(rb"(<(?:odd|even|first)(?:Header|Footer)\b[^>/]*>)([^<]*\{\{[^<]*)")
+_LONGEST_HEADER = 255
 _FIT = re.compile(rb'fitToHeight="0"')
 
 
@@ -35,6 +39,26 @@ class Tail:
             if name in _PLACE
         ]
         self._close = part.data[part.data.rindex(b"</") :]
+
+    @property
+    def pieces(self) -> tuple[tuple[str, Token], ...]:
+        """The tokens of headers and footers."""
+        heads = (body for name, body in self._elements if name == b"headerFooter")
+        return tuple(one for body in heads for _, text in _HEADER.findall(body) for one in _pieces(text))
+
+    def said(self, fields: Fields) -> Tail:
+        """The same, headers and footers filled in."""
+        if not self.pieces:
+            return self
+        made = copy(self)
+        made._elements = [
+            (
+                name,
+                _HEADER.sub(lambda m: m[1] + _said(m[2], fields), body) if name == b"headerFooter" else body,
+            )
+            for name, body in self._elements
+        ]
+        return made
 
     def joined(
         self, moves: Moves, breaks: Sequence[int], links: Sequence[tuple[str, Link]], is_shrunk: bool
@@ -58,6 +82,17 @@ class Tail:
         out.sort(key=lambda one: one[0])
         text = b"".join(body for _, body in out) + self._close
         return _FIT.sub(b'fitToHeight="1"', text) if is_shrunk else text
+
+
+def _pieces(text: bytes) -> list[tuple[str, Token]]:
+    """The tokens of a header; fields are marked by `&`, which has to be doubled in what they say."""
+    return [("&" if isinstance(token, Name) else "", token) for _, token in tokens(text_of(text))]
+
+
+def _said(text: bytes, fields: Fields) -> bytes:
+    parts = said(_pieces(text), fields, {})
+    shown = "".join(part.replace("&", "&&") if mark else part for mark, part in parts)
+    return escape(shown[:_LONGEST_HEADER])
 
 
 def _link(cell: str, link: Link) -> bytes:

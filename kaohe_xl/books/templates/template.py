@@ -13,7 +13,7 @@ from kaohe_xl.books.markup import Markup, escape
 from kaohe_xl.books.references import cell_name, column_number
 from kaohe_xl.books.scan import merged_areas
 from kaohe_xl.books.styles import EMPTY, Styles
-from kaohe_xl.books.templates.grammar import Fields, Name
+from kaohe_xl.books.templates.grammar import HEADER, Fields, Name
 from kaohe_xl.books.templates.looks import column_points, digit_pixels, looks_of
 from kaohe_xl.books.templates.members import Member, joined
 from kaohe_xl.books.templates.names import Names, Tab
@@ -97,7 +97,7 @@ class Template:
         return made
 
     def asked(self) -> list[tuple[str, str, Name]]:
-        """Sheet, cell and name of every placeholder."""
+        """Sheet, cell (HEADER for headers and footers) and name of every placeholder."""
         found = []
         for name, sheet in self._sheets.items():
             for row in sheet.rows:
@@ -105,6 +105,7 @@ class Template:
                     cell = cell_name(row.number, column_number(slot.column))
                     found += [(name, cell, one) for one in names_of(slot.pieces)]
                 found += [(name, cell_name(row.number, 1), one.name) for one in row.when]
+            found += [(name, HEADER, one) for one in names_of(sheet.tail.pieces)]
         return found
 
     def files(self, documents: Sequence[Document], about: About) -> list[bytes]:
