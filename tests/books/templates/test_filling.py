@@ -189,3 +189,9 @@ def test_headers_and_footers_are_filled_and_their_codes_stay(tmp_path: Path) -> 
         xml = archive.read("xl/worksheets/sheet1.xml").decode()
     assert "<oddHeader>&amp;C&lt;甲&amp;&amp;D乙&gt;</oddHeader>" in xml
     assert "&C第 &P 页" in html.unescape(xml)
+
+
+def test_blanks_at_the_ends_are_kept_for_excel_too(simple: Path) -> None:
+    made = drawing.filled(simple, {"单位": " 甲 ", "指标": []})
+    with zipfile.ZipFile(made) as archive:
+        assert '<t xml:space="preserve"> 甲 </t>' in archive.read("xl/worksheets/sheet1.xml").decode()
