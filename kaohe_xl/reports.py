@@ -101,7 +101,7 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True)
 class LettersReport:
-    """The letters, the files they stand in, and what was found on the way."""
+    """The documents of one `level`, the files they stand in, and what was found on the way."""
 
     book: str
     period: str
@@ -110,6 +110,7 @@ class LettersReport:
     findings: tuple[Finding, ...]
     preview: bool = False
     pdfs: tuple[Path, ...] = ()
+    level: str = "提醒函"
 
     @property
     def written(self) -> bool:
@@ -122,6 +123,7 @@ class LettersReport:
             "book": self.book,
             "period": self.period or None,
             "files": [str(path) for path in self.files],
+            "level": self.level,
             "pdf": [str(path) for path in self.pdfs],
             "letters": [
                 {

@@ -81,7 +81,7 @@ def issue_level(
         else:
             report = run.previewed(ticked) if preview else run.issued(ticked)
     findings = worst_first([*assessed.assessment.findings, *found.ledger.findings, *report.findings, *notes])
-    return replace(report, findings=findings, preview=choice.preview)
+    return replace(report, findings=findings, preview=choice.preview, level=level.value)
 
 
 def _writer() -> Write:

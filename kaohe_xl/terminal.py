@@ -201,13 +201,13 @@ def _(report: LettersReport) -> Iterator[str]:
 
 def _letters(report: LettersReport) -> Iterator[str]:
     if report.preview:
-        yield _say("LETTERS_PREVIEW", count=len(report.letters))
+        yield _say("LETTERS_PREVIEW", level=report.level, count=len(report.letters))
     elif not report.written:
         count = sum(f.severity is Severity.ERROR for f in report.findings)
-        yield "".join(sentence("LETTERS_HELD_BACK", book=report.book, count=count))
+        yield "".join(sentence("LETTERS_HELD_BACK", book=report.book, level=report.level, count=count))
     else:
         files = "、".join(str(path) for path in report.files[:SHOWN_FILES])
-        yield _say("LETTERS_WRITTEN", count=len(report.letters), files=files)
+        yield _say("LETTERS_WRITTEN", level=report.level, count=len(report.letters), files=files)
 
 
 @lines.register

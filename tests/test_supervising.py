@@ -312,6 +312,41 @@ def test_a_ledger_saved_by_libreoffice_between_two_runs_is_read_right_and_writte
     assert [line.number for line in issue(resaved, Level.REMINDER).letters] == ["长考办函〔2011〕22号"]
 
 
+def test_a_ledger_typed_into_in_libreoffice_is_read_right_and_written_on(book: Path) -> None:
+    """Somebody types into the sheet, adds a row of their own, deletes one, and saves."""
+    from tests.engine.office import NoOffice, Office
+
+    ticked(book, Level.SUPERVISION, most=3)
+    issue(book)
+    try:
+        office = Office()
+    except NoOffice as error:
+        pytest.skip(str(error))
+    try:
+        document = office.desktop.loadComponentFromURL(book.as_uri(), "_blank", 0, ())
+        sheet = document.Sheets.getByName("督办台账")
+        heads = {sheet.getCellByPosition(c, 1).String: c for c in range(25)}
+        typed = {"签收": "2011.11.12", "回复日期": "2011-11-18", "备注": "来电说明"}
+        for head, text in typed.items():
+            sheet.getCellByPosition(heads[head], 2).setFormula(text)
+        sheet.Rows.removeByIndex(3, 1)
+        for head, text in {"发文字号": "40", "级别": "约谈", "单位": "区发改委、区统计局", "发文日期": "2011-11-09"}.items():
+            sheet.getCellByPosition(heads[head], 6).setFormula(text)
+        document.store()
+        document.close(True)
+    finally:
+        office.stop()
+    first, second, own = read_ledger(open_file(book), year=2011).cases
+    assert (first.acknowledged, first.replied) == (date(2011, 11, 12), date(2011, 11, 18))
+    assert first.note == "来电说明"
+    assert second.number == "长考办函〔2011〕3号"
+    assert (own.level, own.units, own.issued) == (
+        Level.INTERVIEW, ("区发改委", "区统计局"), date(2011, 11, 9)
+    )  # fmt: skip
+    ticked(book, Level.REMINDER, most=1)
+    assert [line.number for line in issue(book, Level.REMINDER).letters] == ["长考办函〔2011〕41号"]
+
+
 def test_one_document_for_all_matters_of_the_same_units_is_one_number_and_one_row(book: Path) -> None:
     ticked(book, Level.SUPERVISION, most=2)
     first, second = read_rows(open_file(book))[:2]
