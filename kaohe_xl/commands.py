@@ -38,6 +38,7 @@ from kaohe_xl.reports import (
 )
 
 if TYPE_CHECKING:
+    from kaohe_xl.books.register import Register
     from kaohe_xl.outputs.letters import LetterFiles, LetterOptions
 
 Tick = Callable[[str], None]
@@ -167,49 +168,61 @@ def letters_of(
     grid: Grid, assessed: Assessed, folder: Path, choice: LetterChoice, tick: Tick = _silent
 ) -> LettersReport:
     """The letters of a workbook that is assessed already."""
-    from kaohe_xl.books.ledger import read_ledger
     from kaohe_xl.books.register import numbering
-    from kaohe_xl.documents import write_letters
-    from kaohe_xl.outputs.letters import LetterOptions
 
     if choice.first_number is not None and choice.first_number < 1:
         raise InputError(*sentence("NUMBER_NOT_POSITIVE", number=choice.first_number))
-    scheme, assessment = assessed.study.scheme, assessed.assessment
-    issued = choice.issued or date.today()
-    series, matter = f"{scheme.settings.issuer_code}{issued.year}", f"{grid.name} {assessment.period}"
+    assessment = assessed.assessment
     held_back = has_errors(assessment.findings) and not choice.force
-    preview, renumbered = choice.preview or held_back, choice.first_number is not None
+    preview = choice.preview or held_back
     with numbering(grid.path or folder, to_record=not preview) as register:
-        options = LetterOptions(
-            issued=issued,
-            split=choice.split,
-            first_number=choice.first_number
-            or register.next_number(
-                series, read_ledger(grid).highest(scheme.settings.issuer_code, issued.year)
-            ),
-            numbers={} if renumbered else register.numbers(series, matter),
-            stem=sentence("LETTERS_FILE", book=Path(grid.name).stem, period=assessment.period)[0].rstrip(),
-            preview=preview,
-        )
+        options, series, matter = _numbered(grid, assessed, choice, register)
+        options = replace(options, preview=preview)
         tick(sentence("WRITING_LETTERS", folder=folder)[0])
-        if choice.each_matter:
-            files, serials = _each_matter(assessed, folder, options, grid.path)
-        else:
-            files = write_letters(scheme, assessment, folder, options, beside=grid.path)
-            serials = {letter.unit: letter.serial for letter in files.letters}
+        files, serials = _written(assessed, folder, options, (choice.each_matter, grid.path))
         if not preview:
             register.record(series, matter, serials)
-    return LettersReport(
-        grid.name,
-        assessment.period,
-        () if preview else files.paths,
-        tuple(
-            LetterLine(letter.unit, letter.number, str(letter.file), letter.sheet, letter.indicators)
-            for letter in files.letters
-        ),
-        worst_first([*assessment.findings, *files.findings]),
-        preview=choice.preview,
+    lines = (
+        LetterLine(letter.unit, letter.number, str(letter.file), letter.sheet, letter.indicators)
+        for letter in files.letters
     )
+    findings = worst_first([*assessment.findings, *files.findings])
+    paths = () if preview else files.paths
+    return LettersReport(grid.name, assessment.period, paths, tuple(lines), findings, preview=choice.preview)
+
+
+def _numbered(
+    grid: Grid, assessed: Assessed, choice: LetterChoice, register: Register
+) -> tuple[LetterOptions, str, str]:
+    """How the letters are made, and the series and matter under which the register keeps their numbers."""
+    from kaohe_xl.books.ledger import read_ledger
+    from kaohe_xl.outputs.letters import LetterOptions
+
+    period, issued = assessed.assessment.period, choice.issued or date.today()
+    code = assessed.study.scheme.settings.issuer_code
+    series, matter = f"{code}{issued.year}", f"{grid.name} {period}"
+    first = choice.first_number
+    options = LetterOptions(
+        issued=issued,
+        split=choice.split,
+        first_number=first or register.next_number(series, read_ledger(grid).highest(code, issued.year)),
+        numbers={} if first is not None else register.numbers(series, matter),
+        stem=sentence("LETTERS_FILE", book=Path(grid.name).stem, period=period)[0].rstrip(),
+    )
+    return options, series, matter
+
+
+def _written(
+    assessed: Assessed, folder: Path, options: LetterOptions, how: tuple[bool, Path | None]
+) -> tuple[LetterFiles, dict[str, int]]:
+    """The letters, and their numbers by what the register knows them by."""
+    from kaohe_xl.documents import write_letters
+
+    each_matter, beside = how
+    if each_matter:
+        return _each_matter(assessed, folder, options, beside)
+    files = write_letters(assessed.study.scheme, assessed.assessment, folder, options, beside=beside)
+    return files, {letter.unit: letter.serial for letter in files.letters}
 
 
 def _each_matter(

@@ -55,6 +55,7 @@ FLOORS = {
     "supervision_reports": 4,
     "casework": 5,
     "sending": 7,
+    "buttons": 8,
     "supervising": 6,
     "cli_ledger": 7,
     "cli_letters": 8,

@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
-from kaohe_xl import commands, ribbon
+from kaohe_xl import commands
 from kaohe_xl.books.files import open_file
 from kaohe_xl.books.live import LiveGrid
+from kaohe_xl.buttons import DONE, NOT_DONE, SHOWN, WITH_ERRORS
 from kaohe_xl.errors import BookError
 from kaohe_xl.resources import samples
-from kaohe_xl.ribbon import DONE, NOT_DONE, WITH_ERRORS, Press, press, pressed
+from kaohe_xl.ribbon import Press, press, pressed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -114,7 +115,7 @@ def test_check_lists_the_findings_and_keeps_all_of_them_in_the_log(buttons: Butt
     (told,) = buttons.office.told
     assert f"发现 {len(report.findings)} 个问题" in told
     assert status == (WITH_ERRORS if any(f.severity.value == "error" for f in report.findings) else 0)
-    if len(report.findings) > ribbon.SHOWN:
+    if len(report.findings) > SHOWN:
         assert str(log) in told
         assert report.findings[-1].message in log.read_text(encoding="utf-8")
 
