@@ -55,13 +55,18 @@ def _check(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     return Shown(_findings(made.findings), _status(made.findings))
 
 
-def _in_file(grid: LiveGrid, desktop: Desktop, act: Callable[[Grid], Report]) -> Report | None:
-    """What needs the file: the workbook is saved and closed for it and opened again; None without a yes."""
+def _in_file(
+    grid: LiveGrid, desktop: Desktop, act: Callable[[Grid], Report], about: str = ""
+) -> Report | None:
+    """What needs the file: the workbook is saved and closed for it and opened again; None without a yes.
+
+    `about` stands above the question.
+    """
     from kaohe_xl.books.files import open_file
     from kaohe_xl.books.reopening import path_on_disk, through_file
 
     path_on_disk(grid)
-    if not desktop.ask(sentence("RIBBON_ASK_CLOSE", book=grid.name)[0]):
+    if not desktop.ask(about + sentence("RIBBON_ASK_CLOSE", book=grid.name)[0]):
         return None
     tick(grid, sentence("RIBBON_SAVING")[0])
     return through_file(grid, lambda path: act(open_file(path)))
@@ -95,11 +100,7 @@ def _proposed(report: ScoreReport) -> str:
         for change in report.json()["changes"]
     ]
     words = {"cells": report.patch.cells, "sheets": "、".join(report.patch.sheets)}
-    lines = [sentence("RIBBON_PREVIEW", **words)[0], *told[:SHOWN]]
-    if len(told) > SHOWN:
-        log = logged("\n".join(told))
-        lines.append(sentence("RIBBON_MORE_CHANGES", count=len(told) - SHOWN, log=log)[0])
-    return "\n".join(lines)
+    return "\n".join([sentence("RIBBON_PREVIEW", **words)[0], *_first(told, SHOWN, "RIBBON_MORE_CHANGES")])
 
 
 def _shown_value(value: object) -> object:
@@ -114,11 +115,7 @@ def _compare(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     if other is None:
         return Shown(sentence("RIBBON_STOPPED")[0])
     told = list(lines(compare_books(open_file(other), grid)))
-    log = logged("\n".join(told))
-    shown = told[: 2 * SHOWN]
-    if len(told) > len(shown):
-        shown.append(sentence("RIBBON_MORE_CHANGES", count=len(told) - len(shown), log=log)[0])
-    return Shown("\n".join(shown))
+    return Shown("\n".join(_first(told, 2 * SHOWN, "RIBBON_MORE_CHANGES")))
 
 
 def _letters(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
@@ -137,13 +134,12 @@ def _letters(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
 def _issued(grid: LiveGrid, desktop: Desktop, level: str) -> Shown:
     """What is ticked in 督办建议 at this level, issued and entered into 督办台账."""
     from kaohe_xl.books.reopening import path_on_disk
-    from kaohe_xl.commands import assess_book
-    from kaohe_xl.sending import level_named
-    from kaohe_xl.supervising import issue_level
+    from kaohe_xl.commands import LetterChoice
+    from kaohe_xl.sending import Order, level_of, send
 
-    rung = level_named(level)
-    folder = path_on_disk(grid).parent / rung.value
-    report = _in_file(grid, desktop, lambda file: issue_level(file, assess_book(file), rung, folder))
+    order = Order(level_of(level))
+    folder = path_on_disk(grid).parent / order.level.value
+    report = _in_file(grid, desktop, lambda file: send(file, folder, order, LetterChoice()))
     return Shown(sentence("RIBBON_STOPPED")[0]) if report is None else _letters_made(report, folder)
 
 
@@ -228,18 +224,16 @@ def _undo(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
 
 def _bind(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     from kaohe_xl import binding
-    from kaohe_xl.books.files import open_file
-    from kaohe_xl.books.reopening import path_on_disk, through_file
+    from kaohe_xl.books.reopening import path_on_disk
 
     path_on_disk(grid)
     plan = binding.binding(grid)
     if plan.patch.is_empty:
         return Shown(sentence("RIBBON_BOUND_ALREADY")[0])
     steps = "\n".join(plan.steps)
-    if not desktop.ask(f"{steps}\n\n{sentence('RIBBON_ASK_CLOSE', book=grid.name)[0]}"):
+    report = _in_file(grid, desktop, binding.bind, f"{steps}\n\n")
+    if report is None:
         return Shown(sentence("RIBBON_STOPPED")[0])
-    tick(grid, sentence("RIBBON_SAVING")[0])
-    report = through_file(grid, lambda path: binding.bind(open_file(path)))
     told = sentence("RIBBON_BOUND", backup=report.saved.backup or "")[0]
     return Shown("\n".join([told, *report.saved.notes, _findings(report.findings)]), _status(report.findings))
 
@@ -289,11 +283,14 @@ def _findings(findings: Sequence[Finding]) -> str:
     kinds = [sum(f.severity.value == kind for f in findings) for kind in ("error", "warning", "note")]
     words = {"count": len(findings), "errors": kinds[0], "warnings": kinds[1], "notes": kinds[2]}
     told = [f"{f.place or ''} {f.message}{f.remedy}".strip() for f in findings]
-    lines = [sentence("RIBBON_FINDINGS", **words)[0], *told[:SHOWN]]
-    if len(told) > SHOWN:
-        log = logged("\n".join(told))
-        lines.append(sentence("RIBBON_MORE", count=len(told) - SHOWN, log=log)[0])
-    return "\n".join(lines)
+    return "\n".join([sentence("RIBBON_FINDINGS", **words)[0], *_first(told, SHOWN, "RIBBON_MORE")])
+
+
+def _first(told: Sequence[str], most: int, code: str) -> list[str]:
+    """The first lines; where there are more, all of them go into the log, and `code` says where that is."""
+    if len(told) <= most:
+        return list(told)
+    return [*told[:most], sentence(code, count=len(told) - most, log=logged("\n".join(told)))[0]]
 
 
 def logged(text: str) -> Path:

@@ -8,18 +8,19 @@ from datetime import date
 
 from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Grid, Patch, Saved
-from kaohe_xl.books.ledger import Ledger, read_ledger, serial_of
+from kaohe_xl.books.ledger import Ledger, ledger_by, serial_of
 from kaohe_xl.books.ledger_writing import View, ledger_patch, new_ledger
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.proposal_sheet import proposals_patch
 from kaohe_xl.commands import assess_book, worst_first
 from kaohe_xl.domain.findings import Severity, finding
-from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals, workdays_of
+from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals
 from kaohe_xl.domain.ledger import State, state_of
 from kaohe_xl.domain.supervision import Case, Level
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
 from kaohe_xl.outputs.addressees import Names
+from kaohe_xl.outputs.matters import matters_of
 from kaohe_xl.supervision_reports import LedgerReport, ProposalsReport
 
 
@@ -55,15 +56,7 @@ class Standing:
 def standing(grid: Grid, today: date | None = None, assessed: Assessed | None = None) -> Standing:
     """The workbook read: `today` None is today."""
     assessed = assessed or assess_book(grid)
-    scheme = assessed.study.scheme
-    known = frozenset(one.name for one in scheme.indicators)
-    ledger = read_ledger(grid, known, scheme.settings.year, workdays_of(scheme.settings))
-    return Standing(assessed, ledger, today or date.today())
-
-
-def cases(grid: Grid) -> tuple[Case, ...]:
-    """The cases of the workbook's ledgers, as they stand there."""
-    return read_ledger(grid).cases
+    return Standing(assessed, ledger_by(grid, assessed.study.scheme), today or date.today())
 
 
 def listed(grid: Grid, states: Iterable[State] = (), today: date | None = None) -> LedgerReport:
@@ -77,29 +70,10 @@ def listed(grid: Grid, states: Iterable[State] = (), today: date | None = None) 
     return LedgerReport(grid.name, shown, counts, found.ledger.findings, is_there=is_there)
 
 
-def matters_of(assessed: Assessed) -> tuple[Matter, ...]:
-    """What is supervised: with an own unit its indicators, by lead and responsible units; else each
-    assessed unit's own."""
-    scheme = assessed.study.scheme
-    unit = Names(scheme)
-    own = unit(scheme.settings.own_unit) if scheme.settings.own_unit else ""
-    indicators = {one.name: one for one in scheme.indicators}
-    found = []
-    for entry in assessed.assessment.entries:
-        if not own:
-            found.append(Matter((unit(entry.unit),), entry.indicator, entry.lights))
-        elif unit(entry.unit) == own and (one := indicators.get(entry.indicator)) is not None:
-            named = (name for name in (*one.lead, *one.owners) if name.strip())
-            units = tuple(dict.fromkeys(unit(name) for name in named))
-            if units:
-                found.append(Matter(units, entry.indicator, entry.lights))
-    return tuple(found)
-
-
 def proposed(found: Standing) -> tuple[Proposal, ...]:
     """What the rules call for on that day."""
-    now = Now(found.assessed.assessment.period, found.today)
-    return proposals(matters_of(found.assessed), found.cases, found.view.settings, now)
+    now, scheme = Now(found.assessed.assessment.period, found.today), found.assessed.study.scheme
+    return proposals(matters_of(scheme, found.assessed.assessment), found.cases, found.view.settings, now)
 
 
 def propose(grid: Grid, *, preview: bool = False, today: date | None = None) -> ProposalsReport:

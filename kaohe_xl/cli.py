@@ -31,7 +31,7 @@ from kaohe_xl.messages import sentence
 if TYPE_CHECKING:
     from kaohe_xl.binding import BindReport
     from kaohe_xl.books.grid import Grid
-    from kaohe_xl.commands import Tick
+    from kaohe_xl.progress import Tick
     from kaohe_xl.reports import ScoreReport
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}

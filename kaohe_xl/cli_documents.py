@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from kaohe_xl.books.grid import Grid
-    from kaohe_xl.commands import Tick
+    from kaohe_xl.progress import Tick
 
 _PATH = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,8 @@ import click
 from kaohe_xl.chinese_help import Group
 
 if TYPE_CHECKING:
-    from kaohe_xl.books.grid import Grid
     from kaohe_xl.casework import Step
-    from kaohe_xl.supervision_reports import LedgerReport, ProposalsReport
+    from kaohe_xl.cli_documents import Terminal
 
 _FILE = click.Path(path_type=Path)
 _book = click.argument("book", metavar="工作簿", type=_FILE)
@@ -23,6 +22,13 @@ _on = click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="哪�
 _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 _preview = click.option("--preview", is_flag=True, help="只显示将改动什么，不写入。")
 _password = click.option("--password", help="打开加密工作簿的密码；写回时仍用它加密。")
+
+
+def _step(command: Callable[..., None]) -> Callable[..., None]:
+    """What every command has that enters something into the ledger."""
+    for option in (click.pass_obj, _json, _password, _preview, _on):
+        command = option(command)
+    return command
 
 
 @click.group("ledger", cls=Group, options_metavar="[选项]", subcommand_metavar="命令 …")
@@ -38,7 +44,9 @@ def ledger() -> None:
 @_on
 @_password
 @_json
+@click.pass_obj
 def listing(
+    terminal: Terminal,
     book: Path,
     overdue: bool,
     soon: bool,
@@ -54,49 +62,47 @@ def listing(
     states = [State.OVERDUE] * overdue + [State.DUE_SOON] * soon
     if still_open:
         states += [State.OVERDUE, State.DUE_SOON, State.REPLIED, State.OPEN]
-    _finish(casework.listed(_open(book, password), states, _day(day)), as_json)
+    terminal.finish(casework.listed(terminal.open(book, password, as_json), states, _day(day)), as_json)
 
 
 @ledger.command("propose", options_metavar="[选项]")
 @_book
-@_on
-@_preview
-@_password
-@_json
-def propose(book: Path, day: datetime | None, preview: bool, password: str | None, as_json: bool) -> None:
+@_step
+def propose(
+    terminal: Terminal,
+    book: Path,
+    day: datetime | None,
+    preview: bool,
+    password: str | None,
+    as_json: bool,
+) -> None:
     """按督办规则提出建议，写在“督办建议”表，由人打 √ 后用 letters --level 发文。"""
     from kaohe_xl import casework
 
-    grid = _open(book, password)
-    _finish(casework.propose(grid, preview=preview, today=_day(day)), as_json)
+    grid = terminal.open(book, password, as_json)
+    terminal.finish(casework.propose(grid, preview=preview, today=_day(day)), as_json)
 
 
 @ledger.command("acknowledge", options_metavar="[选项]")
 @_book
 @_number
-@_on
-@_preview
-@_password
-@_json
-def acknowledge(book: Path, number: str, day: datetime | None, **options: Any) -> None:
+@_step
+def acknowledge(terminal: Terminal, book: Path, number: str, day: datetime | None, **options: Any) -> None:
     """登记签收。"""
     from kaohe_xl import casework
 
-    _enter(book, casework.acknowledged(number, _today(day)), **options)
+    _enter(terminal, book, casework.acknowledged(number, _today(day)), **options)
 
 
 @ledger.command("answer", options_metavar="[选项]")
 @_book
 @_number
-@_on
-@_preview
-@_password
-@_json
-def answer(book: Path, number: str, day: datetime | None, **options: Any) -> None:
+@_step
+def answer(terminal: Terminal, book: Path, number: str, day: datetime | None, **options: Any) -> None:
     """登记回复（反馈）。"""
     from kaohe_xl import casework
 
-    _enter(book, casework.answered(number, _today(day)), **options)
+    _enter(terminal, book, casework.answered(number, _today(day)), **options)
 
 
 @ledger.command("extend", options_metavar="[选项]")
@@ -104,44 +110,45 @@ def answer(book: Path, number: str, day: datetime | None, **options: Any) -> Non
 @_number
 @click.option("--to", required=True, type=click.DateTime(["%Y-%m-%d"]), help="延期到哪一天。")
 @click.option("--force", is_flag=True, help="期满后才申请的也准许延期。")
-@_on
-@_preview
-@_password
-@_json
-def extend(book: Path, number: str, to: datetime, force: bool, day: datetime | None, **options: Any) -> None:
+@_step
+def extend(
+    terminal: Terminal,
+    book: Path,
+    number: str,
+    to: datetime,
+    force: bool,
+    day: datetime | None,
+    **options: Any,
+) -> None:
     """登记延期；期满后才申请的不予延期。"""
     from kaohe_xl import casework
 
-    _enter(book, casework.extended(number, to.date(), _today(day), force=force), **options)
+    _enter(terminal, book, casework.extended(number, to.date(), _today(day), force=force), **options)
 
 
 @ledger.command("settle", options_metavar="[选项]")
 @_book
 @_number
-@_on
-@_preview
-@_password
-@_json
-def settle(book: Path, number: str, day: datetime | None, **options: Any) -> None:
+@_step
+def settle(terminal: Terminal, book: Path, number: str, day: datetime | None, **options: Any) -> None:
     """登记办结；按时还是超时由期限算出。"""
     from kaohe_xl import casework
 
-    _enter(book, casework.settled(number, _today(day)), **options)
+    _enter(terminal, book, casework.settled(number, _today(day)), **options)
 
 
 @ledger.command("write-off", options_metavar="[选项]")
 @_book
 @_number
 @click.option("--evidence", default="", help="销号依据（必填）。")
-@_on
-@_preview
-@_password
-@_json
-def write_off(book: Path, number: str, evidence: str, day: datetime | None, **options: Any) -> None:
+@_step
+def write_off(
+    terminal: Terminal, book: Path, number: str, evidence: str, day: datetime | None, **options: Any
+) -> None:
     """销号，写明依据。"""
     from kaohe_xl import casework
 
-    _enter(book, casework.written_off(number, _today(day), evidence), **options)
+    _enter(terminal, book, casework.written_off(number, _today(day), evidence), **options)
 
 
 @ledger.command("exempt", options_metavar="[选项]")
@@ -152,7 +159,9 @@ def write_off(book: Path, number: str, evidence: str, day: datetime | None, **op
 @_on
 @_password
 @_json
+@click.pass_obj
 def exempt(
+    terminal: Terminal,
     book: Path,
     unit: str,
     indicator: str,
@@ -167,19 +176,17 @@ def exempt(
     from kaohe_xl.domain.ladder import Matter
 
     matter = Matter((unit,), indicator, Lights())
-    _finish(casework.exempted(_open(book, password), matter, reason, today=_day(day)), as_json)
+    grid = terminal.open(book, password, as_json)
+    terminal.finish(casework.exempted(grid, matter, reason, today=_day(day)), as_json)
 
 
-def _enter(book: Path, step: Step, *, preview: bool, password: str | None, as_json: bool) -> None:
+def _enter(
+    terminal: Terminal, book: Path, step: Step, *, preview: bool, password: str | None, as_json: bool
+) -> None:
     from kaohe_xl import casework
 
-    _finish(casework.entered(_open(book, password), step, preview=preview), as_json)
-
-
-def _open(book: Path, password: str | None) -> Grid:
-    from kaohe_xl.books.files import open_file
-
-    return open_file(book, password)
+    grid = terminal.open(book, password, as_json)
+    terminal.finish(casework.entered(grid, step, preview=preview), as_json)
 
 
 def _day(day: datetime | None) -> date | None:
@@ -188,16 +195,3 @@ def _day(day: datetime | None) -> date | None:
 
 def _today(day: datetime | None) -> date:
     return date.today() if day is None else day.date()
-
-
-def _finish(report: LedgerReport | ProposalsReport, as_json: bool) -> None:
-    """Print the report and leave with its exit status."""
-    from kaohe_xl.reports import has_errors
-    from kaohe_xl.terminal import finding_lines
-
-    if as_json:
-        click.echo(json.dumps(report.json(), ensure_ascii=False, indent=1))
-    else:
-        for line in (*report.lines(), *finding_lines(report.findings)):
-            click.echo(line)
-    raise SystemExit(1 if has_errors(report.findings) else 0)

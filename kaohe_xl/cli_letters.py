@@ -49,7 +49,7 @@ def letters(
 
     day = issued.date() if issued else None
     choice = LetterChoice(split, day, number, preview, force, each_matter=each == "matter")
-    order = sending.Order(sending.level_named(level), is_each_unit=each == "unit", as_pdf=as_pdf)
+    order = sending.Order(sending.level_of(level), is_each_unit=each == "unit", as_pdf=as_pdf)
     grid = terminal.open(book, password, as_json)
     with terminal.progress(steps=2, hidden=as_json) as tick:
         report = sending.send(grid, folder, order, choice, tick)

@@ -3,7 +3,7 @@ the Python API all come through here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.scoring import assess
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
+from kaohe_xl.progress import Tick, silent
 from kaohe_xl.reports import (
     BackupLine,
     BackupsReport,
@@ -41,14 +42,7 @@ if TYPE_CHECKING:
     from kaohe_xl.books.register import Register
     from kaohe_xl.outputs.letters import LetterFiles, LetterOptions
 
-Tick = Callable[[str], None]
-"""Called with what is being done, once a step; the CLI draws a progress bar from it."""
-
 _WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-
-
-def _silent(_: str) -> None:
-    """No progress shown."""
 
 
 def assess_book(grid: Grid, rules: RuleSource | None = None) -> Assessed:
@@ -151,7 +145,7 @@ class LetterChoice:
 
 
 def letters(
-    grid: Grid, folder: Path, choice: LetterChoice = LetterChoice(), tick: Tick = _silent
+    grid: Grid, folder: Path, choice: LetterChoice = LetterChoice(), tick: Tick = silent
 ) -> LettersReport:
     """The per-unit reminder sheets (提醒函): one workbook, or with `split` one file a unit.
 
@@ -165,7 +159,7 @@ def letters(
 
 
 def letters_of(
-    grid: Grid, assessed: Assessed, folder: Path, choice: LetterChoice, tick: Tick = _silent
+    grid: Grid, assessed: Assessed, folder: Path, choice: LetterChoice, tick: Tick = silent
 ) -> LettersReport:
     """The letters of a workbook that is assessed already."""
     from kaohe_xl.books.register import numbering

@@ -10,13 +10,14 @@ from kaohe_xl import commands
 from kaohe_xl.books.files import open_file
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
+from kaohe_xl.progress import Tick, silent
 from kaohe_xl.reports import DemoReport, LettersReport, ScoreReport
 from kaohe_xl.resources import sample_books, samples
 
 LETTERS_FOLDER = "提醒函"
 
 
-def demo(folder: Path, tick: commands.Tick = lambda _: None) -> DemoReport:
+def demo(folder: Path, tick: Tick = silent) -> DemoReport:
     """Copy the sample workbooks into `folder`, score them and write their letters.
 
     A sample that is there already is kept as it is: it may hold somebody's trials.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,12 +23,12 @@ from kaohe_xl.outputs.letter_levels import form_of, title_of, told_apart
 from kaohe_xl.outputs.letter_table import Row, Shown
 from kaohe_xl.outputs.letters import Drafts, LetterFiles, LetterOptions, draft_letters, drafts, matter_of
 from kaohe_xl.outputs.new_files import put_files
+from kaohe_xl.progress import Tick, silent
 from kaohe_xl.resources import samples
 
 if TYPE_CHECKING:
     from kaohe_xl.books.templates.template import Template
 
-Tick = Callable[[str], None]
 # What the office may type beside a proposal; blank in a document where it gave nothing.
 TYPED = (
     *("督办事项", "整改要求", "签发人", "依据", "责任领导", "阶段目标", "督办人", "销号条件"),
@@ -53,17 +53,13 @@ class DocumentOptions:
     beside: Path | None = None
 
 
-def _silent(_: str) -> None:
-    """No progress shown."""
-
-
 def write_documents(
     assessed: Assessed,
     issues: Sequence[Issue],
     numbers: Sequence[int],
     target: Path,
     options: DocumentOptions,
-    tick: Tick = _silent,
+    tick: Tick = silent,
 ) -> LetterFiles:
     """One document an issue, in order, with these numbers; all of one level.
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Grid
-from kaohe_xl.books.ledger import read_ledger
+from kaohe_xl.books.ledger import ledger_by
 from kaohe_xl.books.projects import read_projects
-from kaohe_xl.commands import Tick, assess_book, worst_first
+from kaohe_xl.commands import assess_book, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
-from kaohe_xl.domain.ladder import workdays_of
 from kaohe_xl.domain.supervision import Case
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
 from kaohe_xl.outputs.circular_facts import Facts, Last
+from kaohe_xl.progress import Tick, silent
 from kaohe_xl.reports import Json, finding_json, has_errors, path_json
 
 
@@ -63,16 +63,12 @@ class CircularReport:
         }
 
 
-def _silent(_: str) -> None:
-    """No progress shown."""
-
-
 def circular(
     grid: Grid,
     folder: Path,
     last: Grid | None = None,
     choice: CircularChoice = CircularChoice(),
-    tick: Tick = _silent,
+    tick: Tick = silent,
     cases: Sequence[Case] | None = None,
 ) -> CircularReport:
     """The monthly circular of the workbook, beside `last` month's where that is given.
@@ -94,7 +90,7 @@ def circular(
     findings = worst_first([*assessment.findings, *odd, *notes])
     if has_errors(findings) and not (choice.force or choice.preview):
         return CircularReport(grid.name, assessment.period, None, (), findings)
-    known = _cases(grid, assessed) if cases is None else cases
+    known = ledger_by(grid, scheme).cases if cases is None else cases
     facts = Facts(scheme, assessment, choice.issued or date.today(), before, projects, known)
     made = document(facts)
     stem = sentence("CIRCULAR_FILE", book=Path(grid.name).stem, period=assessment.period)[0]
@@ -106,12 +102,6 @@ def circular(
     return CircularReport(
         grid.name, assessment.period, file, sheets, findings, choice.preview, was_there, is_beside
     )
-
-
-def _cases(grid: Grid, assessed: Assessed) -> tuple[Case, ...]:
-    scheme = assessed.study.scheme
-    known = frozenset(one.name for one in scheme.indicators)
-    return read_ledger(grid, known, scheme.settings.year, workdays_of(scheme.settings)).cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +143,7 @@ def weekly(
     grid: Grid,
     folder: Path,
     choice: CircularChoice = CircularChoice(),
-    tick: Tick = _silent,
+    tick: Tick = silent,
     cases: Sequence[Case] | None = None,
 ) -> WeeklyReport:
     """The weekly record of the workbook: a form for each unit with red or amber lights, or open `cases`.
@@ -169,8 +159,9 @@ def weekly(
     findings = worst_first(assessment.findings)
     if has_errors(findings) and not (choice.force or choice.preview):
         return WeeklyReport(grid.name, assessment.period, None, findings=findings)
-    known = _cases(grid, assessed) if cases is None else cases
-    facts = Facts(assessed.study.scheme, assessment, choice.issued or date.today(), cases=known)
+    scheme = assessed.study.scheme
+    known = ledger_by(grid, scheme).cases if cases is None else cases
+    facts = Facts(scheme, assessment, choice.issued or date.today(), cases=known)
     return _weekly_written(grid.name, facts, findings, (folder, choice, tick))
 
 
@@ -234,7 +225,7 @@ class PdfReport:
         return {"files": files, "findings": [finding_json(found) for found in self.findings]}
 
 
-def pdf(paths: Sequence[Path], one: Path | None = None, tick: Tick = _silent) -> PdfReport:
+def pdf(paths: Sequence[Path], one: Path | None = None, tick: Tick = silent) -> PdfReport:
     """The workbooks, and those in the folders, as PDF: one beside each, or all in `one` with bookmarks.
 
     Nothing is written before all of them are printed. Raises InputError for a place without workbooks,

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe_xl.books.grid import Grid
-from kaohe_xl.commands import LetterChoice, Tick, assess_book, letters
-from kaohe_xl.domain.supervision import LADDER, Level
+from kaohe_xl.books.ladder_settings import level_named
+from kaohe_xl.commands import LetterChoice, assess_book, letters
+from kaohe_xl.domain.supervision import Level
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
 from kaohe_xl.outputs.new_files import put_files
+from kaohe_xl.progress import Tick, silent
 from kaohe_xl.reports import LettersReport
 from kaohe_xl.resources import templates
 
@@ -25,18 +27,16 @@ class Order:
     as_pdf: bool = False
 
 
-def level_named(text: str) -> Level:
+def level_of(text: str) -> Level:
     """The level that a word means: 督办, 挂牌, 约谈, or the whole name. Raises InputError."""
-    found = [level for level in LADDER if text and text in level.value]
-    whole = [level for level in found if level.value.startswith(text)] or found
-    named = {"督办": Level.SUPERVISION, "挂牌督办": Level.LISTED}.get(text) or (whole[0] if whole else None)
+    named = level_named(text)
     if named is None:
         raise InputError(*sentence("UNKNOWN_LEVEL", level=text))
     return named
 
 
 def send(
-    grid: Grid, folder: Path | None, order: Order, choice: LetterChoice, tick: Tick = lambda _: None
+    grid: Grid, folder: Path | None, order: Order, choice: LetterChoice, tick: Tick = silent
 ) -> LettersReport:
     """The documents of one level in `folder`, by default one of the level's name beside the workbook.
 

@@ -13,22 +13,18 @@ from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Grid, Patch, SheetPatch
 from kaohe_xl.books.proposal_sheet import Row, marks, read_rows
 from kaohe_xl.books.register import Register, numbering
-from kaohe_xl.casework import Standing, cases, entering, standing
-from kaohe_xl.commands import LetterChoice, Tick, assess_book, worst_first
+from kaohe_xl.casework import Standing, entering, standing
+from kaohe_xl.commands import LetterChoice, assess_book, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.ladder import covering, deadline_of, objection, workdays_of
 from kaohe_xl.domain.supervision import Case, Issue, Level
 from kaohe_xl.errors import InputError, KaoheError
 from kaohe_xl.messages import sentence
 from kaohe_xl.outputs.addressees import Names
+from kaohe_xl.progress import Tick, silent
 from kaohe_xl.reports import LetterLine, LettersReport, has_errors
 
-__all__ = ("cases", "issue_level")
 _AS_USUAL = LetterChoice()
-
-
-def _silent(_: str) -> None:
-    """No progress shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ def issue_level(
     level: Level,
     folder: Path,
     choice: LetterChoice = _AS_USUAL,
-    tick: Tick = _silent,
+    tick: Tick = silent,
     *,
     each_matter: bool = True,
     write: Write | None = None,

@@ -35,6 +35,7 @@ from kaohe_xl.reports import (
     has_errors,
 )
 from kaohe_xl.share.report import DeployReport, deploy_lines
+from kaohe_xl.supervision_reports import LedgerReport, ProposalsReport
 
 SHOWN_FILES = 5
 SHOWN_CHANGES = 50
@@ -211,6 +212,12 @@ def _letters(report: LettersReport) -> Iterator[str]:
 
 
 @lines.register
+def _(report: LedgerReport | ProposalsReport) -> Iterator[str]:
+    yield from report.lines()
+    yield from _findings(report.findings, quiet=True)
+
+
+@lines.register
 def _(report: comparing.CompareReport) -> Iterator[str]:
     yield from comparing.lines(report)
     yield from _findings([f for f in report.findings if f.severity is not Severity.NOTE], quiet=True)
@@ -293,10 +300,6 @@ def _findings(findings: Sequence[Finding], quiet: bool = False) -> Iterator[str]
     counts = [sum(f.severity is s for f in findings) for s in Severity]
     yield _say("FINDINGS", count=len(findings), errors=counts[0], warnings=counts[1], notes=counts[2])
 
-
-def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
-    """Findings as a person reads them, under another report; nothing where there are none."""
-    yield from _findings(findings, quiet=True)
 
 
 def _finding(found: Finding) -> str:

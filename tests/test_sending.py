@@ -14,7 +14,7 @@ from kaohe_xl.cli import kaohe
 from kaohe_xl.domain.supervision import Level
 from kaohe_xl.errors import InputError
 from kaohe_xl.resources import samples, templates
-from kaohe_xl.sending import level_named
+from kaohe_xl.sending import level_of
 
 
 @pytest.fixture
@@ -37,13 +37,13 @@ def told(*words: str | Path) -> dict[str, object]:
      ("挂牌", Level.LISTED), ("挂牌督办", Level.LISTED), ("约谈通知", Level.INTERVIEW)],
 )  # fmt: skip
 def test_a_level_is_known_by_its_usual_words(word: str, level: Level) -> None:
-    assert level_named(word) is level
+    assert level_of(word) is level
 
 
 @pytest.mark.parametrize("word", ["", "表扬"])
 def test_another_word_is_no_level(word: str) -> None:
     with pytest.raises(InputError, match="没有"):
-        level_named(word)
+        level_of(word)
 
 
 def test_a_reminder_a_matter_goes_to_all_who_answer_for_it_and_keeps_its_number(book: Path) -> None:

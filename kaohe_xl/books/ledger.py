@@ -16,6 +16,8 @@ from kaohe_xl.books.listings import Listing, find_listings
 from kaohe_xl.books.listshapes import SHAPES, Kind
 from kaohe_xl.books.plain import compact, several
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
+from kaohe_xl.domain.ladder import workdays_of
+from kaohe_xl.domain.scheme import Scheme
 from kaohe_xl.domain.supervision import Case
 from kaohe_xl.domain.workdays import Workdays
 
@@ -80,6 +82,12 @@ def read_ledger(
     `workdays` are those that a deadline of 15 (days) goes by.
     """
     return ledger_of(find_listings(grid), indicators, year, workdays)
+
+
+def ledger_by(grid: Grid, scheme: Scheme) -> Ledger:
+    """The ledgers of the workbook, read by what the scheme knows: its indicators, year, working days."""
+    known = frozenset(one.name for one in scheme.indicators)
+    return read_ledger(grid, known, scheme.settings.year, workdays_of(scheme.settings))
 
 
 def ledger_of(

@@ -150,10 +150,9 @@ def _looks(at: Sheet, styled: Mapping[Place, Style], block: Block) -> tuple[list
     pasted: list[Step] = []
     bare: set[Place] = set()
     codes = {place: style.number_format for place, style in styled.items()}
-    for one in _bare_or_single(at, copies(styled)):
-        if one.area == one.like:
-            continue
-        if _is_bare(at.cells(one.area), at):
+    pieces = (piece for piece in copies(styled) if piece.area != piece.like)
+    for one, is_bare in _probed(at, pieces):
+        if is_bare:
             is_merged = any(_meet(area, one.like) for area in block.merged)
             pasted.append(Looks(one.area, one.like, is_merged))
             bare |= set(places(one.area))
@@ -172,15 +171,16 @@ def _looks(at: Sheet, styled: Mapping[Place, Style], block: Block) -> tuple[list
     return pasted + formats, {place for found in kinds.values() for place in found}
 
 
-def _bare_or_single(at: Sheet, pieces: Iterable[Copied]) -> Iterator[Copied]:
-    """Pieces of several columns that have no looks at all; of others the columns one by one."""
+def _probed(at: Sheet, pieces: Iterable[Copied]) -> Iterator[tuple[Copied, bool]]:
+    """The pieces, and whether they have no looks; of several columns that have some each by itself."""
     for piece in pieces:
         area = piece.area
-        if area.left == area.right or _is_bare(at.cells(area), at):
-            yield piece
+        if (is_bare := _is_bare(at.cells(area), at)) or area.left == area.right:
+            yield piece, is_bare
             continue
         for column in range(area.left, area.right + 1):
-            yield Copied(replace(area, left=column, right=column), piece.like)
+            single = replace(area, left=column, right=column)
+            yield Copied(single, piece.like), _is_bare(at.cells(single), at)
 
 
 def _is_bare(cells: Any, at: Sheet) -> bool:

@@ -13,7 +13,17 @@ from typing import Any
 
 from kaohe_xl.domain.assessment import Light
 from kaohe_xl.messages.circular import words
-from kaohe_xl.outputs.drawing import A4, AS_TEXT, CHINESE_DEFAULTS, FILLS, Fonts, Formats, Pen, sheet_link
+from kaohe_xl.outputs.drawing import (
+    A4,
+    AS_TEXT,
+    CHINESE_DEFAULTS,
+    FILLS,
+    RED_OF_HEAD,
+    Fonts,
+    Formats,
+    Pen,
+    sheet_link,
+)
 from kaohe_xl.outputs.pages import Chart, Column, Document, Page, Shown, Table, Text, plain_format
 from kaohe_xl.text_size import height
 
@@ -29,7 +39,6 @@ _PIXEL, _ROW, _LINE = 0.75, 20, 15
 _SIZE, _BODY = 9, 16
 _COLUMNS = 12
 _FONT = {"name": "宋体", "size": 9}
-_RED = "#E60012"
 # One pattern a series, dark to light: red solid, amber hatched, green dotted where there are three.
 _PATTERNS = (
     {"pattern": "solid_diamond", "fg_color": "#1F3864", "bg_color": "#1F3864"},
@@ -115,7 +124,7 @@ def _draw_text(pen: Pen, text: Text) -> None:
     _set_page(sheet)
     for column in range(_COLUMNS):
         sheet.set_column_pixels(column, column, _WIDE // _COLUMNS)
-    red = {"font_color": _RED, "bottom": 5, "bottom_color": _RED}
+    red = {"font_color": RED_OF_HEAD, "bottom": 5, "bottom_color": RED_OF_HEAD}
     looks: dict[str, tuple[str, float, dict[str, object]]] = {
         "issuer": (fonts.title, 30, {"align": "center"} | red),
         "number": (fonts.body, _BODY, {"align": "center"}),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from kaohe_xl.domain.assessment import Light
-from kaohe_xl.messages.documents import phrase
 from kaohe_xl.outputs.sheet_names import clean
 
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -89,13 +88,6 @@ class Pen:
         self.text(rows[0], columns[0], text, looks)
 
 
-def set_footer(sheet: Any) -> None:
-    """Page numbers, in the middle of the foot."""
-    sheet.set_footer(f'&C&"宋体,Regular"&10{phrase("footer")}', {"margin": 12 / 25.4})
-
-
 def sheet_link(name: str) -> str:
     """XlsxWriter's way to name a place in the same workbook."""
     return "internal:'{}'!A1".format(name.replace("'", "''"))
-
-

@@ -1,8 +1,9 @@
-"""一事一单: a document a matter, to all who answer for it."""
+"""What is supervised, matter by matter, and 一事一单: a document a matter, to all who answer for it."""
 
 from __future__ import annotations
 
-from kaohe_xl.domain.assessment import Assessment, Entry, Light
+from kaohe_xl.domain.assessment import Assessment, Light
+from kaohe_xl.domain.ladder import Matter
 from kaohe_xl.domain.scheme import Scheme
 from kaohe_xl.domain.supervision import Issue, Level
 from kaohe_xl.outputs.addressees import Names
@@ -10,30 +11,31 @@ from kaohe_xl.outputs.addressees import Names
 _WARNED = (Light.RED, Light.AMBER)
 
 
-def lit_matters(scheme: Scheme, assessment: Assessment) -> tuple[Issue, ...]:
-    """A reminder for every red or amber indicator, in the workbook's order.
-
-    With an own unit: its indicators, to the lead and responsible units, the lead first; else each
-    assessed unit's own. One that nobody answers for is left out.
-    """
-    names = Names(scheme)
-    own = names(scheme.settings.own_unit) if scheme.settings.own_unit else ""
-    known = {one.name: one for one in scheme.indicators}
-    issues = []
+def matters_of(scheme: Scheme, assessment: Assessment) -> tuple[Matter, ...]:
+    """With an own unit its indicators, by lead and responsible units, the lead first; else each assessed
+    unit's own. One that nobody answers for is left out."""
+    unit = Names(scheme)
+    own = unit(scheme.settings.own_unit) if scheme.settings.own_unit else ""
+    indicators = {one.name: one for one in scheme.indicators}
+    found = []
     for entry in assessment.entries:
-        if entry.light not in _WARNED or (own and names(entry.unit) != own):
-            continue
-        units: tuple[str, ...] = (names(entry.unit),)
-        if own:
-            indicator = known[entry.indicator]
-            units = tuple(dict.fromkeys(names(name) for name in (*indicator.lead, *indicator.owners)))
-        if units:
-            issues.append(Issue(Level.REMINDER, units, (entry.indicator,), _reasons(entry)))
-    return tuple(issues)
+        if not own:
+            found.append(Matter((unit(entry.unit),), entry.indicator, entry.lights))
+        elif unit(entry.unit) == own and (one := indicators.get(entry.indicator)) is not None:
+            named = (name for name in (*one.lead, *one.owners) if name.strip())
+            units = tuple(dict.fromkeys(unit(name) for name in named))
+            if units:
+                found.append(Matter(units, entry.indicator, entry.lights))
+    return tuple(found)
 
 
-def _reasons(entry: Entry) -> tuple[str, ...]:
-    return tuple(entry.lights.reasons.values())
+def lit_matters(scheme: Scheme, assessment: Assessment) -> tuple[Issue, ...]:
+    """A reminder for every red or amber matter, in the workbook's order."""
+    return tuple(
+        Issue(Level.REMINDER, one.units, (one.indicator,), tuple(one.lights.reasons.values()))
+        for one in matters_of(scheme, assessment)
+        if one.lights.overall in _WARNED
+    )
 
 
 def matter_key(issue: Issue) -> str:

@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import drawing
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +19,7 @@ from openpyxl.cell.text import InlineFont
 
 from kaohe_xl.books.templates.grammar import Figure
 from kaohe_xl.books.templates.template import Document, Template
+from tests.books.templates import drawing
 
 ODD = (
     "=cmd|'/c calc'!A0",

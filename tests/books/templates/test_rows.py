@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import drawing
 import openpyxl
 import pytest
 from openpyxl.formatting.rule import CellIsRule
@@ -18,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from kaohe_xl.books.templates.template import Document, Template
 from kaohe_xl.resources import samples
+from tests.books.templates import drawing
 
 LEVELS = ("提醒函", "警示督办单", "挂牌督办通知", "约谈通知")
 BAND = {
