@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -45,6 +47,24 @@ def until(is_so: Callable[[], object], seconds: float = 60.0) -> None:
     while not is_so():
         assert time.monotonic() < deadline, "it never came to that"
         time.sleep(0.005)
+
+
+def killed_when(running: subprocess.Popen[str], is_so: Callable[[], object], seconds: float = 60.0) -> None:
+    """Kill what runs in the very state that is asked for: it stands still while one looks."""
+    deadline = time.monotonic() + seconds
+    try:
+        while True:
+            os.killpg(running.pid, signal.SIGSTOP)
+            time.sleep(0.002)
+            with contextlib.suppress(FileNotFoundError):  # a folder moved into its place while it came to a stop
+                if is_so():
+                    return
+            assert time.monotonic() < deadline, "it never came to that"
+            os.killpg(running.pid, signal.SIGCONT)
+            time.sleep(0.003)
+    finally:
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate()
 
 
 def test_the_first_start_fills_the_cache_and_the_next_ones_use_it(
@@ -112,11 +132,10 @@ def test_a_cache_half_filled_by_a_killed_start_is_filled_anew(
     share: Path, somebody: Person, book: Path, libraries: int
 ) -> None:
     running = somebody.starts(share / SCORE, book)
-    until(
-        lambda: len(list(somebody.cache.glob("w/*"))) >= libraries and list(somebody.cache.glob("new-*/*/*"))
+    killed_when(
+        running,
+        lambda: len(list(somebody.cache.glob("w/*"))) >= libraries and list(somebody.cache.glob("new-*/*/*")),
     )
-    os.killpg(running.pid, signal.SIGKILL)
-    running.communicate()
     before = book.read_bytes()
     assert list(somebody.cache.glob("new-*"))
     assert not is_scored(book)
