@@ -129,10 +129,11 @@ def letters(
 ) -> LettersReport:
     """The per-unit reminder sheets (提醒函) in `folder`; numbers go on from the last ones given.
 
+    Where there is 督办台账, each has a row there; what waits to be saved in the workbook is saved with it.
     With findings of severity error nothing is written unless `force`. Raises InputError, BookError.
     """
     choice = commands.LetterChoice(split, issued, first_number, force=force)
-    return commands.letters(_book(book).grid, Path(folder), choice)
+    return reminders.letters(_book(book).grid, Path(folder), choice)
 
 
 def circular(

@@ -119,7 +119,7 @@ def _compare(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
 
 
 def _letters(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
-    from kaohe_xl import commands
+    from kaohe_xl import commands, reminders
     from kaohe_xl.books.reopening import path_on_disk
 
     folder = path_on_disk(grid).parent / "提醒函"
@@ -127,7 +127,7 @@ def _letters(grid: LiveGrid, desktop: Desktop, options: Options) -> Shown:
     if level:
         return _issued(grid, desktop, level)
     choice = commands.LetterChoice(split="--split" in options)
-    report = commands.letters(grid, folder, choice, tick=lambda step: tick(grid, step))
+    report = reminders.letters(grid, folder, choice, tick=lambda step: tick(grid, step))
     return _letters_made(report, folder)
 
 

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from kaohe_xl.books.assessed import Assessed
-from kaohe_xl.books.grid import Grid, Patch, Saved
-from kaohe_xl.books.ledger import Ledger, ledger_by, serial_of
+from kaohe_xl.books.grid import Change, Grid, Patch, Saved, SheetPatch
+from kaohe_xl.books.ledger import Ledger, serial_of
+from kaohe_xl.books.ledger_book import kept_ledger
 from kaohe_xl.books.ledger_writing import View, ledger_patch, new_ledger
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.proposal_sheet import proposals_patch
 from kaohe_xl.commands import assess_book, worst_first
-from kaohe_xl.domain.findings import Severity, finding
+from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals
 from kaohe_xl.domain.ledger import State, state_of
 from kaohe_xl.domain.supervision import Case, Level
-from kaohe_xl.errors import InputError
+from kaohe_xl.errors import InputError, KaoheError
 from kaohe_xl.messages import sentence
 from kaohe_xl.outputs.addressees import Names
 from kaohe_xl.outputs.matters import matters_of
 from kaohe_xl.supervision_reports import LedgerReport, ProposalsReport
 
+_NOTHING: Mapping[int, Case] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A workbook's ledger, its cases by the names that the workbook's other tables use."""
+    """A workbook's ledger, its cases by the names that the workbook's other tables use.
+
+    `book` holds the ledger: the workbook itself, or one of its own.
+    """
 
     assessed: Assessed
     ledger: Ledger
     today: date
+    book: Grid
 
     @property
     def view(self) -> View:
@@ -54,9 +62,10 @@ class Standing:
 
 
 def standing(grid: Grid, today: date | None = None, assessed: Assessed | None = None) -> Standing:
-    """The workbook read: `today` None is today."""
+    """The workbook read: `today` None is today. Raises BookError where its ledger can't be opened."""
     assessed = assessed or assess_book(grid)
-    return Standing(assessed, ledger_by(grid, assessed.study.scheme), today or date.today())
+    ledger, book = kept_ledger(grid, assessed.study.scheme)
+    return Standing(assessed, ledger, today or date.today(), book)
 
 
 def listed(grid: Grid, states: Iterable[State] = (), today: date | None = None) -> LedgerReport:
@@ -67,7 +76,7 @@ def listed(grid: Grid, states: Iterable[State] = (), today: date | None = None) 
     shown = tuple((case, state) for case, state in told if not wanted or state in wanted)
     counts = {state: sum(state is other for _, other in told) for state in State}
     is_there = bool(found.ledger.listings)
-    return LedgerReport(grid.name, shown, counts, found.ledger.findings, is_there=is_there)
+    return LedgerReport(found.book.name, shown, counts, found.ledger.findings, is_there=is_there)
 
 
 def proposed(found: Standing) -> tuple[Proposal, ...]:
@@ -110,9 +119,9 @@ def entered(grid: Grid, step: Step, *, preview: bool = False, today: date | None
     index = _found(found.ledger, step.number)
     after = step.change(found.ledger.cases[index])
     patch = ledger_patch(found.ledger, {index: after}, (), found.view)
-    saved = Saved(None, None) if preview or patch.is_empty else grid.save(patch)
+    saved = Saved(None, None) if preview or patch.is_empty else found.book.save(patch)
     shown = ((after, state_of(after, found.today, found.view.settings)),)
-    return LedgerReport(grid.name, shown, {}, found.ledger.findings, saved, patch, preview)
+    return LedgerReport(found.book.name, shown, {}, found.ledger.findings, saved, patch, preview)
 
 
 def answered(number: str, day: date) -> Step:
@@ -151,7 +160,9 @@ def written_off(number: str, day: date, evidence: str) -> Step:
     return Step(number, lambda case: replace(case, written_off=day, evidence=evidence.strip()))
 
 
-def exempted(grid: Grid, matter: Matter, reason: str, *, today: date | None = None) -> LedgerReport:
+def exempted(
+    grid: Grid, matter: Matter, reason: str, *, preview: bool = False, today: date | None = None
+) -> LedgerReport:
     """Enter a matter that isn't pursued in the assessed period, and why (免督办原因).
 
     Raises InputError for an unknown indicator, BookError.
@@ -171,16 +182,42 @@ def exempted(grid: Grid, matter: Matter, reason: str, *, today: date | None = No
         issued=found.today,
         exempt=reason,
     )
-    patch = entering(grid, found, (case,))
-    saved = grid.save(patch)
-    return LedgerReport(grid.name, ((case, State.EXEMPT),), {}, found.ledger.findings, saved, patch)
+    patch = entering(found, (case,))
+    saved = Saved(None, None) if preview else found.book.save(patch)
+    shown = ((case, State.EXEMPT),)
+    return LedgerReport(found.book.name, shown, {}, found.ledger.findings, saved, patch, preview)
 
 
-def entering(grid: Grid, found: Standing, new: Sequence[Case]) -> Patch:
-    """What enters these cases: into the ledger that there is, else into a new sheet."""
+def entering(found: Standing, new: Sequence[Case], updated: Mapping[int, Case] = _NOTHING) -> Patch:
+    """What enters these cases: into the ledger that there is, else into a new sheet of its workbook.
+
+    `updated`: place in the ledger -> what becomes of a case.
+    """
     if found.ledger.listings:
-        return ledger_patch(found.ledger, {}, new, found.view)
-    return new_ledger(grid, new, found.view)
+        return ledger_patch(found.ledger, updated, new, found.view)
+    return new_ledger(found.book, new, found.view)
+
+
+def kept(
+    grid: Grid, found: Standing, patch: Patch, marks: Mapping[str, Sequence[Change]]
+) -> tuple[Saved, tuple[Finding, ...]]:
+    """Save what enters cases into the ledger, and the marks in the workbook's 督办建议.
+
+    Raises BookError where the ledger can't be written. Marks in another workbook than the ledger's that
+    can't be written are a finding: the documents are issued.
+    """
+    if found.book is grid:
+        sheets: dict[str, SheetPatch] = dict(patch.sheets)
+        for sheet, changes in marks.items():
+            part = sheets.get(sheet, SheetPatch())
+            sheets[sheet] = replace(part, changes=(*part.changes, *changes))
+        return grid.save(replace(patch, sheets=sheets)), ()
+    saved = found.book.save(patch)
+    try:
+        grid.save(Patch({sheet: SheetPatch(tuple(changes)) for sheet, changes in marks.items()}))
+    except KaoheError as error:
+        return saved, (finding("PROPOSALS_NOT_MARKED", Severity.WARNING, None, why=str(error)),)
+    return saved, ()
 
 
 def _found(ledger: Ledger, number: str) -> int:

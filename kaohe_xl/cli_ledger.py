@@ -156,10 +156,7 @@ def write_off(
 @click.argument("unit", metavar="单位")
 @click.argument("indicator", metavar="指标")
 @click.option("--reason", required=True, help="为什么本期免督办。")
-@_on
-@_password
-@_json
-@click.pass_obj
+@_step
 def exempt(
     terminal: Terminal,
     book: Path,
@@ -167,6 +164,7 @@ def exempt(
     indicator: str,
     reason: str,
     day: datetime | None,
+    preview: bool,
     password: str | None,
     as_json: bool,
 ) -> None:
@@ -177,7 +175,7 @@ def exempt(
 
     matter = Matter((unit,), indicator, Lights())
     grid = terminal.open(book, password, as_json)
-    terminal.finish(casework.exempted(grid, matter, reason, today=_day(day)), as_json)
+    terminal.finish(casework.exempted(grid, matter, reason, preview=preview, today=_day(day)), as_json)
 
 
 def _enter(

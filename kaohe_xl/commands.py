@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kaohe_xl.books.agreement import agreed_patch
 from kaohe_xl.books.assessed import Assessed
@@ -25,22 +24,15 @@ from kaohe_xl.domain.findings import Finding, Severity
 from kaohe_xl.domain.scoring import assess
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
-from kaohe_xl.progress import Tick, silent
 from kaohe_xl.reports import (
     BackupLine,
     BackupsReport,
     CheckReport,
     ExplainReport,
-    LetterLine,
-    LettersReport,
     ScoreReport,
     UndoReport,
     has_errors,
 )
-
-if TYPE_CHECKING:
-    from kaohe_xl.books.register import Register
-    from kaohe_xl.outputs.letters import LetterFiles, LetterOptions
 
 _WORST_FIRST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -142,98 +134,6 @@ class LetterChoice:
     preview: bool = False
     force: bool = False
     each_matter: bool = False
-
-
-def letters(
-    grid: Grid, folder: Path, choice: LetterChoice = LetterChoice(), tick: Tick = silent
-) -> LettersReport:
-    """The per-unit reminder sheets (提醒函): one workbook, or with `split` one file a unit.
-
-    Document numbers go on from the last that stands in the register beside the workbook; a unit
-    that has a letter of the same period keeps its number. With findings of severity error nothing
-    is written, unless `force`.
-    Raises InputError where there is nobody to write to, BookError where the folder can't be written.
-    """
-    tick(sentence("READING_BOOK", book=grid.name)[0])
-    return letters_of(grid, assess_book(grid), folder, choice, tick)
-
-
-def letters_of(
-    grid: Grid, assessed: Assessed, folder: Path, choice: LetterChoice, tick: Tick = silent
-) -> LettersReport:
-    """The letters of a workbook that is assessed already."""
-    from kaohe_xl.books.register import numbering
-
-    if choice.first_number is not None and choice.first_number < 1:
-        raise InputError(*sentence("NUMBER_NOT_POSITIVE", number=choice.first_number))
-    assessment = assessed.assessment
-    held_back = has_errors(assessment.findings) and not choice.force
-    preview = choice.preview or held_back
-    with numbering(grid.path or folder, to_record=not preview) as register:
-        options, series, matter = _numbered(grid, assessed, choice, register)
-        options = replace(options, preview=preview)
-        tick(sentence("WRITING_LETTERS", folder=folder)[0])
-        files, serials = _written(assessed, folder, options, (choice.each_matter, grid.path))
-        if not preview:
-            register.record(series, matter, serials)
-    lines = (
-        LetterLine(letter.unit, letter.number, str(letter.file), letter.sheet, letter.indicators)
-        for letter in files.letters
-    )
-    findings = worst_first([*assessment.findings, *files.findings])
-    paths = () if preview else files.paths
-    return LettersReport(grid.name, assessment.period, paths, tuple(lines), findings, preview=choice.preview)
-
-
-def _numbered(
-    grid: Grid, assessed: Assessed, choice: LetterChoice, register: Register
-) -> tuple[LetterOptions, str, str]:
-    """How the letters are made, and the series and matter under which the register keeps their numbers."""
-    from kaohe_xl.books.ledger import read_ledger
-    from kaohe_xl.outputs.letters import LetterOptions
-
-    period, issued = assessed.assessment.period, choice.issued or date.today()
-    code = assessed.study.scheme.settings.issuer_code
-    series, matter = f"{code}{issued.year}", f"{grid.name} {period}"
-    first = choice.first_number
-    options = LetterOptions(
-        issued=issued,
-        split=choice.split,
-        first_number=first or register.next_number(series, read_ledger(grid).highest(code, issued.year)),
-        numbers={} if first is not None else register.numbers(series, matter),
-        stem=sentence("LETTERS_FILE", book=Path(grid.name).stem, period=period)[0].rstrip(),
-    )
-    return options, series, matter
-
-
-def _written(
-    assessed: Assessed, folder: Path, options: LetterOptions, how: tuple[bool, Path | None]
-) -> tuple[LetterFiles, dict[str, int]]:
-    """The letters, and their numbers by what the register knows them by."""
-    from kaohe_xl.documents import write_letters
-
-    each_matter, beside = how
-    if each_matter:
-        return _each_matter(assessed, folder, options, beside)
-    files = write_letters(assessed.study.scheme, assessed.assessment, folder, options, beside=beside)
-    return files, {letter.unit: letter.serial for letter in files.letters}
-
-
-def _each_matter(
-    assessed: Assessed, folder: Path, options: LetterOptions, beside: Path | None
-) -> tuple[LetterFiles, dict[str, int]]:
-    """The documents of all red and amber matters, and their numbers by matter."""
-    from kaohe_xl.documents import DocumentOptions, write_documents
-    from kaohe_xl.outputs.letters import serials_of
-    from kaohe_xl.outputs.matters import lit_matters, matter_key
-
-    issues = lit_matters(assessed.study.scheme, assessed.assessment)
-    if not issues:
-        raise InputError(*sentence("NO_LIT_MATTERS"))
-    keys = [matter_key(issue) for issue in issues]
-    serials = serials_of(keys, options)
-    how = DocumentOptions(options.issued, options.split, options.preview, beside)
-    return write_documents(assessed, issues, [serials[key] for key in keys], folder, how), serials
 
 
 def explain(grid: Grid, indicator: str, unit: str = "") -> ExplainReport:

@@ -6,7 +6,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-from kaohe_xl import commands
+from kaohe_xl import commands, reminders
 from kaohe_xl.books.files import open_file
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
@@ -38,7 +38,7 @@ def demo(folder: Path, tick: Tick = silent) -> DemoReport:
         scores.append(report)
         if assessed.study.scheme.settings.issuer_code:
             choice = commands.LetterChoice(issued=_issued(report))
-            letters.append(commands.letters_of(grid, assessed, folder / LETTERS_FOLDER, choice, tick))
+            letters.append(reminders.letters_of(grid, assessed, folder / LETTERS_FOLDER, choice, tick))
     return DemoReport(folder, tuple(scores), tuple(letters))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Grid
-from kaohe_xl.books.ledger import ledger_by
+from kaohe_xl.books.ledger_book import kept_ledger
 from kaohe_xl.books.projects import read_projects
 from kaohe_xl.commands import assess_book, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
@@ -90,7 +90,7 @@ def circular(
     findings = worst_first([*assessment.findings, *odd, *notes])
     if has_errors(findings) and not (choice.force or choice.preview):
         return CircularReport(grid.name, assessment.period, None, (), findings)
-    known = ledger_by(grid, scheme).cases if cases is None else cases
+    known = kept_ledger(grid, scheme)[0].cases if cases is None else cases
     facts = Facts(scheme, assessment, choice.issued or date.today(), before, projects, known)
     made = document(facts)
     stem = sentence("CIRCULAR_FILE", book=Path(grid.name).stem, period=assessment.period)[0]
@@ -160,7 +160,7 @@ def weekly(
     if has_errors(findings) and not (choice.force or choice.preview):
         return WeeklyReport(grid.name, assessment.period, None, findings=findings)
     scheme = assessed.study.scheme
-    known = ledger_by(grid, scheme).cases if cases is None else cases
+    known = kept_ledger(grid, scheme)[0].cases if cases is None else cases
     facts = Facts(scheme, assessment, choice.issued or date.today(), cases=known)
     return _weekly_written(grid.name, facts, findings, (folder, choice, tick))
 

@@ -101,7 +101,10 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True)
 class LettersReport:
-    """The documents of one `level`, the files they stand in, and what was found on the way."""
+    """The documents of one `level`, the files they stand in, and what was found on the way.
+
+    `ledger`: where they were entered into 督办台账, if they were.
+    """
 
     book: str
     period: str
@@ -111,6 +114,7 @@ class LettersReport:
     preview: bool = False
     pdfs: tuple[Path, ...] = ()
     level: str = "提醒函"
+    ledger: Saved = Saved(None, None)
 
     @property
     def written(self) -> bool:
@@ -137,6 +141,8 @@ class LettersReport:
             ],
             "findings": [finding_json(f) for f in self.findings],
             "written": self.written,
+            "ledger": path_json(self.ledger.path),
+            "backup": path_json(self.ledger.backup),
         }
 
 

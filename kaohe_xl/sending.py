@@ -8,12 +8,13 @@ from pathlib import Path
 
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.ladder_settings import level_named
-from kaohe_xl.commands import LetterChoice, assess_book, letters
+from kaohe_xl.commands import LetterChoice, assess_book
 from kaohe_xl.domain.supervision import Level
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
 from kaohe_xl.outputs.new_files import put_files
 from kaohe_xl.progress import Tick, silent
+from kaohe_xl.reminders import letters
 from kaohe_xl.reports import LettersReport
 from kaohe_xl.resources import templates
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from kaohe_xl.books import issuing
 from kaohe_xl.books.assessed import Assessed
-from kaohe_xl.books.grid import Grid, Patch, SheetPatch
+from kaohe_xl.books.grid import Change, Grid, Patch
+from kaohe_xl.books.ledger_book import ledger_path
+from kaohe_xl.books.numbers import Numbers
 from kaohe_xl.books.proposal_sheet import Row, marks, read_rows
 from kaohe_xl.books.register import Register, numbering
-from kaohe_xl.casework import Standing, entering, standing
+from kaohe_xl.casework import Standing, entering, kept, standing
 from kaohe_xl.commands import LetterChoice, assess_book, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.ladder import covering, deadline_of, objection, workdays_of
@@ -57,17 +59,20 @@ def issue_level(
     Raises InputError where nothing is ticked, BookError where something can't be written.
     """
     book = grid.path or folder / grid.name
+    home = ledger_path(grid, assessed.study.scheme.settings) or book
     held_back = has_errors(assessed.assessment.findings) and not choice.force
     preview = choice.preview or held_back
-    with numbering(book, to_record=not preview) as register:
+    with numbering(home, to_record=not preview) as register:
         if not preview and issuing.refreshed(grid):
             assessed = assess_book(grid)
         day = choice.issued or date.today()
         found = standing(grid, day, assessed)
         if not preview:
-            register = _finished(book, found, register)
+            register = _finished(home, found, register)
         ticked, notes = _ticked(grid, found, level, each_matter=each_matter)
-        run = _Run(grid, found, register, folder, choice, tick, write or _writer())
+        code, period = found.view.settings.issuer_code, assessed.assessment.period
+        numbers = Numbers(register, found.ledger, book, home, code, day, period)
+        run = _Run(grid, found, numbers, folder, choice, tick, write or _writer())
         if not ticked and any(note.severity is Severity.ERROR for note in notes):
             report = LettersReport(
                 grid.name, assessed.assessment.period, (), (), tuple(notes), choice.preview
@@ -158,7 +163,7 @@ class _Run:
 
     grid: Grid
     found: Standing
-    register: Register
+    numbers: Numbers
     folder: Path
     choice: LetterChoice
     tick: Tick
@@ -171,8 +176,8 @@ class _Run:
 
     def issued(self, ticked: Sequence[_Ticked]) -> LettersReport:
         """Make the documents aside, enter them, put them in place."""
-        numbers, book = self._numbers(ticked), self.grid.path or self.folder / self.grid.name
-        batch = issuing.begin(book)
+        numbers = self._numbers(ticked)
+        batch = issuing.begin(self.numbers.home)
         try:
             is_file = self.folder.suffix.lower() == ".xlsx"
             target = batch.folder / self.folder.name if is_file else batch.folder
@@ -181,33 +186,22 @@ class _Run:
             into = self.folder.parent if is_file else self.folder
             files = {path.name: str(issuing.free_place(into / path.name).resolve()) for path in made.paths}
             serials = {_named(one.issue): n for one, n in zip(ticked, numbers, strict=True)}
-            batch = replace(
-                batch, numbers=texts, files=files, series=self._series, matter=self._matter, serials=serials
-            )
+            series, matter = self.numbers.series, self.numbers.matter
+            batch = replace(batch, numbers=texts, files=files, series=series, matter=matter, serials=serials)
             batch.plan()
-            self.grid.save(self._patch(ticked, texts))
+            saved, notes = kept(self.grid, self.found, *self._entered(ticked, texts))
         except KaoheError:  # nothing was written; of any other end the next run tells by the ledger
             batch.forget()
             raise
         batch.put()
-        _record(self.register, batch)
+        _record(self.numbers.register, batch)
         batch.forget()
         places = {name: Path(place) for name, place in files.items()}
-        return self._report(made, tuple(places.values()), places)
-
-    @property
-    def _series(self) -> str:
-        return f"{self.found.view.settings.issuer_code}{self.found.today.year}"
-
-    @property
-    def _matter(self) -> str:
-        return f"{self.grid.name} {self.found.assessed.assessment.period}"
+        report = self._report(made, tuple(places.values()), places)
+        return replace(report, findings=(*report.findings, *notes), ledger=saved)
 
     def _numbers(self, ticked: Sequence[_Ticked]) -> tuple[int, ...]:
-        settings, year = self.found.view.settings, self.found.today.year
-        first = self.choice.first_number or self.register.next_number(
-            self._series, self.found.ledger.highest(settings.issuer_code, year)
-        )
+        first = self.choice.first_number or self.numbers.following
         return tuple(range(first, first + len(ticked)))
 
     def _made(self, ticked: Sequence[_Ticked], target: Path, numbers: Sequence[int], *, preview: bool) -> Any:
@@ -218,7 +212,9 @@ class _Run:
         issues = [one.issue for one in ticked]
         return self.write(self.found.assessed, issues, numbers, target, options, tick=self.tick)
 
-    def _patch(self, ticked: Sequence[_Ticked], texts: Sequence[str]) -> Patch:
+    def _entered(
+        self, ticked: Sequence[_Ticked], texts: Sequence[str]
+    ) -> tuple[Patch, Mapping[str, Sequence[Change]]]:
         """The ledger's rows, and the marks in 督办建议."""
         period = self.found.assessed.assessment.period
         points = self.found.view.settings.level_points
@@ -236,13 +232,8 @@ class _Run:
             )
             for one, number in zip(ticked, texts, strict=True)
         )
-        patch = entering(self.grid, self.found, new)
         marked = marks((row, number) for one, number in zip(ticked, texts, strict=True) for row in one.rows)
-        sheets: dict[str, SheetPatch] = dict(patch.sheets)
-        for sheet, changes in marked.items():
-            part = sheets.get(sheet, SheetPatch())
-            sheets[sheet] = replace(part, changes=(*part.changes, *changes))
-        return replace(patch, sheets=sheets)
+        return entering(self.found, new), marked
 
     def _report(self, made: Any, paths: tuple[Path, ...], places: Mapping[str, Path]) -> LettersReport:
         lines = tuple(

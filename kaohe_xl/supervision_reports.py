@@ -136,7 +136,8 @@ def case_json(case: Case, state: State) -> Json:
 
 def _outcome(book: str, saved: Saved, patch: Patch, *, preview: bool) -> Iterator[str]:
     if preview:
-        yield message("LEDGER_PREVIEWED", cells=patch.cells)
+        new = sum(v is not None for sheet in patch.added.values() for row in sheet.rows for v in row)
+        yield message("LEDGER_PREVIEWED", cells=patch.cells + new)
     elif saved.path is None:
         yield message("LEDGER_UNCHANGED")
     else:

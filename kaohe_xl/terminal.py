@@ -209,6 +209,9 @@ def _letters(report: LettersReport) -> Iterator[str]:
     else:
         files = "、".join(str(path) for path in report.files[:SHOWN_FILES])
         yield _say("LETTERS_WRITTEN", level=report.level, count=len(report.letters), files=files)
+    if report.ledger.path is not None:
+        yield _say("LETTERS_ENTERED", book=report.ledger.path.name, backup=report.ledger.backup or "—")
+        yield from report.ledger.notes
 
 
 @lines.register

@@ -49,6 +49,7 @@ _EXPLAINED = {
     "due_soon": "ABOUT_DUE_SOON",
     "ladder": "ABOUT_LADDER",
     "templates": "ABOUT_TEMPLATES",
+    "ledger_book": "ABOUT_LEDGER_BOOK",
     "level_points": "ABOUT_LEVEL_POINTS",
 }
 _OWN = "本单位"

@@ -69,6 +69,11 @@ class FileGrid:
         return self._path
 
     @property
+    def password(self) -> str | None:
+        """The password that it opened with; None for one that needs none."""
+        return self._password
+
+    @property
     def sheets(self) -> tuple[str, ...]:
         """Names of all worksheets, in tab order, hidden ones included."""
         return tuple(self._package.sheets)

@@ -84,10 +84,10 @@ def read_ledger(
     return ledger_of(find_listings(grid), indicators, year, workdays)
 
 
-def ledger_by(grid: Grid, scheme: Scheme) -> Ledger:
-    """The ledgers of the workbook, read by what the scheme knows: its indicators, year, working days."""
+def ledger_by(listings: Iterable[Listing], scheme: Scheme) -> Ledger:
+    """These lists, read by what the scheme knows: its indicators, year, working days."""
     known = frozenset(one.name for one in scheme.indicators)
-    return read_ledger(grid, known, scheme.settings.year, workdays_of(scheme.settings))
+    return ledger_of(listings, known, scheme.settings.year, workdays_of(scheme.settings))
 
 
 def ledger_of(

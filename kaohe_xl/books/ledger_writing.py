@@ -9,9 +9,11 @@ from datetime import date, datetime, time
 from kaohe_xl.books.bound_lists import is_free
 from kaohe_xl.books.grid import Area, Change, Grid, NewSheet, Patch, SheetPatch, Style, TextColour, Value
 from kaohe_xl.books.ledger import DATES, Ledger
+from kaohe_xl.books.ledger_columns import Wider, with_columns
 from kaohe_xl.books.listings import Listing
 from kaohe_xl.books.listshapes import SHAPES, Kind
 from kaohe_xl.books.looks import DATE, GENERAL
+from kaohe_xl.books.plain import compact
 from kaohe_xl.domain.ledger import State, is_late, state_of
 from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.domain.supervision import Case
@@ -40,6 +42,7 @@ FIELDS: Mapping[str, float] = {
     "exempt": 18.0,
     "note": 18.0,
 }
+_TOLD = ("status", "outcome")  # only where there is a column for them
 _HEADER, _LAST_COLOURED = 2, 2000
 _OTHERS = 99
 _COLOURS = {
@@ -60,25 +63,54 @@ class View:
 
 @dataclass
 class _Part:
-    """A sheet's changes."""
+    """A sheet's changes, and the widths of its new columns."""
 
     changes: list[Change] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
 
 
 def ledger_patch(ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case], view: View) -> Patch:
     """What enters `new` cases and what became of others (by their place in the ledger) into the workbook.
 
-    The states of all rows are brought up to date. Raises InputError where a list lacks a column or room.
+    The states of all rows are brought up to date. A list that lacks a column for what is entered gets it.
+    Raises InputError where a list lacks room.
     """
     parts: dict[str, _Part] = {}
+    wider = _widened(ledger, updated, new, view)
+    for one in wider.values():
+        part = parts.setdefault(one.listing.sheet, _Part())
+        part.changes += one.changes
+        part.widths |= one.widths
     for index, (case, (listing, row)) in enumerate(zip(ledger.cases, ledger.rows, strict=True)):
         after = updated.get(index, case)
         part = parts.setdefault(listing.sheet, _Part())
-        part.changes += _updates(listing, row, (case, after), view)
+        part.changes += _updates(wider[_key(listing)].listing, row, (case, after), view)
     if new and ledger.listings:
         listing = ledger.listings[0]
-        parts.setdefault(listing.sheet, _Part()).changes += _appended(listing, new, view)
-    return Patch({name: SheetPatch(tuple(part.changes)) for name, part in parts.items() if part.changes})
+        rows = _appended(wider[_key(listing)].listing, new, view)
+        parts.setdefault(listing.sheet, _Part()).changes += rows
+    return Patch(
+        {name: SheetPatch(tuple(p.changes), widths=p.widths) for name, p in parts.items() if p.changes}
+    )
+
+
+def _widened(
+    ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case], view: View
+) -> dict[tuple[str, int], Wider]:
+    """Every list with the columns that it needs for what is entered into it."""
+    needed: dict[tuple[str, int], list[str]] = {_key(one): [] for one in ledger.listings}
+    for index, after in updated.items():
+        before = ledger.cases[index]
+        told = [name for name in FIELDS if _value(before, name, view) != _value(after, name, view)]
+        needed[_key(ledger.rows[index][0])] += [name for name in told if name not in _TOLD]
+    if new and ledger.listings:
+        told = [name for name in FIELDS for case in new if _value(case, name, view) is not None]
+        needed[_key(ledger.listings[0])] += [name for name in told if name not in _TOLD]
+    return {_key(one): with_columns(one, needed[_key(one)], FIELDS) for one in ledger.listings}
+
+
+def _key(listing: Listing) -> tuple[str, int]:
+    return listing.sheet, listing.area.top
 
 
 def new_ledger(grid: Grid, cases: Sequence[Case], view: View) -> Patch:
@@ -103,17 +135,13 @@ def new_ledger(grid: Grid, cases: Sequence[Case], view: View) -> Patch:
 def _updates(listing: Listing, row: int, cases: tuple[Case, Case], view: View) -> Iterator[Change]:
     before, after = cases
     for name in FIELDS:
-        is_told = name in ("status", "outcome")
-        if is_told and name not in listing.columns:
+        if name not in listing.columns:
             continue
         old, new = _value(before, name, view), _value(after, name, view)
         if name == "status":
             old = listing.value(row, name)
         if old == new or (name == "outcome" and before.settled == after.settled):
             continue
-        if name not in listing.columns:
-            words = {"sheet": listing.sheet, "column": SHAPES[Kind.LEDGER].heads[name][0]}
-            raise InputError(*sentence("LEDGER_NO_COLUMN", **words))
         place = listing.anchors.get((row, listing.columns[name]), (row, listing.columns[name]))
         if place in listing.block.formulas:
             continue
@@ -124,19 +152,35 @@ def _updates(listing: Listing, row: int, cases: tuple[Case, Case], view: View) -
 def _appended(listing: Listing, cases: Sequence[Case], view: View) -> Iterator[Change]:
     """Rows under the last one, looking like it."""
     area, last = listing.area, max(listing.rows, default=listing.area.top)
-    if "number" not in listing.columns:
-        raise InputError(*sentence("LEDGER_NO_COLUMN", sheet=listing.sheet, column="发文字号"))
     if not is_free(listing.block, Area(last + 1, area.left, last + len(cases), area.right)):
         raise InputError(*sentence("LEDGER_NO_ROOM", sheet=listing.sheet))
     columns = {column: name for name, column in listing.columns.items()}
+    counted = _counted(listing, last)
     for row, case in enumerate(cases, last + 1):
         for column in range(area.left, area.right + 1):
             value = _value(case, columns[column], view) if column in columns else None
+            if column == counted:
+                value = _count(listing.block.at(last, column)) + row - last
             if value is None and not listing.rows:
                 continue
             code = DATE if columns.get(column) in DATES else GENERAL
             style = Style((last, column), code) if listing.rows else Style((row, column), code)
             yield Change(row, column, value, None, style)
+
+
+def _counted(listing: Listing, last: int) -> int | None:
+    """The column that numbers the rows (序号), where the last one has a whole number."""
+    block, area = listing.block, listing.area
+    for column in range(area.left, area.right + 1):
+        if compact(str(block.at(area.top, column) or "")) == "序号":
+            value = block.at(last, column)
+            is_typed = (last, column) not in block.formulas and not isinstance(value, bool)
+            return column if is_typed and isinstance(value, int | float) and value == int(value) else None
+    return None
+
+
+def _count(value: Value) -> int:
+    return int(value) if isinstance(value, int | float) else 0
 
 
 def _value(case: Case, name: str, view: View) -> Value:

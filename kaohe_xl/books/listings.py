@@ -24,6 +24,7 @@ class Listing:
     """One list: where it stands, which column holds what, which rows are its records (1-based).
 
     `titled`: its sheet's name or a title above it says what it is. `title` is that text.
+    `book`: the workbook, where it isn't the assessed one.
     """
 
     kind: Kind
@@ -35,6 +36,7 @@ class Listing:
     titled: bool = False
     title: str = ""
     anchors: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    book: str = ""
 
     def value(self, row: int, name: str) -> Value:
         """What stands in the field's column; a cell merged down speaks for all its rows."""
@@ -44,7 +46,8 @@ class Listing:
     def place(self, row: int, *names: str) -> Cell:
         """The cell of the first of these fields that the list has a column for."""
         column = next((self.columns[name] for name in names if name in self.columns), self.area.left)
-        return Cell(self.sheet, cell_name(*self.anchors.get((row, column), (row, column))))
+        sheet = f"[{self.book}]{self.sheet}" if self.book else self.sheet
+        return Cell(sheet, cell_name(*self.anchors.get((row, column), (row, column))))
 
     def without(self, places: frozenset[tuple[int, int]]) -> Listing:
         """The list with these cells blank."""

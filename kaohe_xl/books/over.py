@@ -29,6 +29,11 @@ class GridOver:
         """Names of all worksheets, in tab order."""
         return self._grid.sheets
 
+    @property
+    def password(self) -> str | None:
+        """The password that it opened with."""
+        return getattr(self._grid, "password", None)
+
     def block(self, sheet: str) -> Block:
         """The sheet. Raises InputError for an unknown one."""
         return self._grid.block(sheet)

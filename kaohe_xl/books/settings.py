@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kaohe_xl.books.events import adjustments_of, read_adjustments, read_vetoes, vetoes_of
 from kaohe_xl.books.grid import Area, Grid
 from kaohe_xl.books.ledger import ledger_of
+from kaohe_xl.books.ledger_book import stated_ledger
 from kaohe_xl.books.listings import find_listings, unrecognised
 from kaohe_xl.books.listshapes import Kind
 from kaohe_xl.books.mapping import Line, lines_of
@@ -70,8 +71,9 @@ def read_stated(grid: Grid) -> Stated:
     )
     lines, on_lines = lines_of(listings)
     findings = (*on_settings, *on_rules, *on_adjustments, *on_vetoes, *on_units, *on_lines, *unread)
-    ledger = ledger_of(listings, year=settings.year, workdays=workdays_of(settings))
-    findings = (*findings, *ledger.findings)
+    ledgers, on_book = stated_ledger(grid, settings, listings)
+    ledger = ledger_of(ledgers, year=settings.year, workdays=workdays_of(settings))
+    findings = (*findings, *on_book, *ledger.findings)
     areas = tuple((listing.sheet, listing.area) for listing in listings)
     mapped = tuple((one.sheet, one.area) for one in listings if one.kind is Kind.MAPPING)
     return Stated(settings, rules, adjustments, vetoes, units, areas, findings, lines, mapped, ledger.cases)

@@ -262,5 +262,6 @@ NAMES = (
     Name("临期天数", "due_soon", a_rank, _RANK),
     Name("督办规则", "ladder", rules_of_ladder, "名=值（如 黄灯=提醒函；红灯=督办；连续预警=2；逾期=升级）"),
     Name("文书模板", "templates", some_templates, "级别=文件（如 约谈=约谈通知.xlsx）", ("模板",)),
+    Name("台账工作簿", "ledger_book", a_text, "文件名（如 督办台账.xlsx）", ("督办台账",)),
     Name("文书扣分", "level_points", points_of_levels, "级别和分数（如 约谈0.5；挂牌0.2）", ("约谈扣分",)),
 )

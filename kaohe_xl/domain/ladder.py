@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaohe_xl.domain.assessment import Light, Lights
-from kaohe_xl.domain.ladder_rules import DEFAULT_DAYS, SHORT
+from kaohe_xl.domain.ladder_rules import DEFAULT_DAYS, SHORT, LadderRules
 from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.domain.supervision import LADDER, Case, Level
 from kaohe_xl.domain.wording import say
@@ -52,6 +52,19 @@ def deadline_of(level: Level, issued: date, settings: Settings) -> date:
     """By when a document of the level is to be settled: 办理期限 in working days, else the default."""
     days = settings.reply_days.get(SHORT[level], DEFAULT_DAYS[level])
     return workdays_of(settings).deadline(issued, days)
+
+
+def reminded(matter: Matter, cases: Iterable[Case], settings: Settings, period: str) -> tuple[str, ...]:
+    """Why a reminder of the period warns of the matter, a sentence each.
+
+    Nothing where no light calls for a document, where it is exempt, was warned of already, or a higher
+    document is open.
+    """
+    reasons = tuple(reason for level, reason in _lit(matter.lights, settings.ladder) if level is not None)
+    about = covering(cases, matter.units, matter.indicator)
+    if any(case.exempt and case.period in ("", period) for case in about):
+        return ()
+    return () if objection(Level.REMINDER, period, about) else reasons
 
 
 def covering(cases: Iterable[Case], units: Iterable[str], indicator: str) -> tuple[Case, ...]:
@@ -113,7 +126,17 @@ def _called(
     matter: Matter, about: Sequence[Case], settings: Settings, now: Now
 ) -> tuple[tuple[Level, str], ...]:
     """The levels that the rules call for, each with why."""
-    rules, lights = settings.ladder, matter.lights
+    found = _lit(matter.lights, settings.ladder)
+    if matter.lights.rank is Light.RED:
+        found += _again(about, settings, now)
+    if found:
+        found += _repeated(about, settings, now)
+    found += _overdue(about, settings, now)
+    return tuple((level, reason) for level, reason in found if level is not None)
+
+
+def _lit(lights: Lights, rules: LadderRules) -> list[tuple[Level | None, str]]:
+    """The level that each lit axis calls for by itself."""
     found: list[tuple[Level | None, str]] = []
     if lights.progress in (Light.AMBER, Light.RED):
         level = rules.red if lights.progress is Light.RED else rules.amber
@@ -121,15 +144,11 @@ def _called(
         found.append((level, say(colour, why=lights.reasons.get("progress", ""))))
     if lights.rank is Light.RED:
         found.append((rules.last, say("LADDER_LAST", why=lights.reasons.get("rank", ""))))
-        found += _again(about, settings, now)
     elif lights.rank is Light.AMBER:
         found.append((rules.amber, say("LADDER_AMBER", why=lights.reasons.get("rank", ""))))
     if lights.city in (Light.AMBER, Light.RED):
         found.append((rules.city, say("LADDER_CITY", why=lights.reasons.get("city", ""))))
-    if found:
-        found += _repeated(about, settings, now)
-    found += _overdue(about, settings, now)
-    return tuple((level, reason) for level, reason in found if level is not None)
+    return found
 
 
 def _again(about: Sequence[Case], settings: Settings, now: Now) -> list[tuple[Level | None, str]]:

@@ -154,6 +154,7 @@ class Settings:
     `templates`: level (提醒函, 警示督办单, …) -> the template workbook that the office named for it.
     `holidays`, `shifted_days`: days off and days worked besides the week's (节假日, 调休上班).
     `level_points`: level -> points that its documents cost; `due_soon`: working days left when 临期 begins.
+    `ledger_book`: the workbook that 督办台账 is kept in; "" for this one.
     `rules_on` is no setting: the day by which rules are picked (生效日期), where that isn't `as_of`.
     """
 
@@ -187,6 +188,7 @@ class Settings:
     ladder: LadderRules = LadderRules()
     level_points: Mapping[str, Decimal] = field(default_factory=dict)
     due_soon: int = 3
+    ledger_book: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ABOUT_TEMPLATES": ("各级文书用哪个模板，如 督办=督办单.xlsx；约谈=约谈通知.xlsx；默认用自带的", ""),
     "ABOUT_LEVEL_POINTS": ("发一件文书扣责任单位几分，如 约谈0.5；挂牌0.2；默认不扣", ""),
+    "ABOUT_LEDGER_BOOK": (
+        "督办台账另存一个工作簿的，写它的文件名，如 督办台账.xlsx；默认就在本工作簿里",
+        "",
+    ),
+    # 督办台账 in a workbook of its own.
+    "LEDGER_BOOK_KIND": ("台账工作簿“{book}”不是能写入的格式。", "请另存为 .xlsx，再改“考核设置”里的“台账工作簿”。"),
+    "LEDGER_BOOK_UNREADABLE": (
+        "“台账工作簿”读不了：{why} 文书扣分没有计入。",
+        "请核对“考核设置”里的“台账工作簿”，文件放在本工作簿旁边。",
+    ),
+    "LEDGER_BOOK_APPEARED": ("台账工作簿“{book}”刚刚由别人建好，这次没有写入。", "请再运行一次。"),
+    "LEDGER_IN_TWO_BOOKS": (
+        "本工作簿里也有督办台账；“考核设置”指定用“{book}”，这里的没有计入。",
+        "请把这里的各行移到“{book}”，或删去“考核设置”里的“台账工作簿”。",
+    ),
     # 督办台账, as it is read.
     "LEDGER_BAD_DATE": ("“{column}”写的“{text}”读不成日期，这一项按没有填处理。", "请填日期，如 2011-11-15。"),
     "LEDGER_UNKNOWN_LEVEL": (
@@ -61,6 +76,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "LEDGER_NO_EVIDENCE": ("销号没有写依据。", "请用 --evidence 写明销号依据。"),
     "LEDGER_IN_TIME": ("按时", ""),
     "LEDGER_LATE": ("超时", ""),
+    "LEDGER_NO_WARNING": ("各项指标（没有新的预警）", ""),
+    "LEDGER_NOT_ENTERED": (
+        "{level}已经生成在“{folder}”，但没有记入督办台账：{why}",
+        "请解决后再运行一次，文号不变。",
+    ),
+    "MATTER_LEFT_OUT": ("“{matter}”没有发{level}：{why}。", ""),
+    "PROPOSALS_NOT_MARKED": ("文书已经发出并记入台账，但“督办建议”没有标上“已发”：{why}", "请自己把这几行的 √ 去掉。"),
     # The sheet 督办建议, and issuing what is ticked.
     "PROPOSALS_TITLE": ("督办建议：{period}，共 {count} 条。在“发文”一列打 √，再运行 letters --level 级别", ""),
     "PROPOSAL_NO_LONGER": ("现在的数据已不再建议", ""),

@@ -44,7 +44,7 @@ class Content:
 
     situation  the sentence that counts the indicators; `left` the one that counts the days
     gaps       the largest gaps to the front places, `behind` how many indicators have one
-    reply_by   by when to answer; "" for no date
+    reply_by   by when to answer
     """
 
     unit: str
@@ -125,8 +125,8 @@ def content(
     number_text = phrase("number", code=settings.issuer_code, year=matter.issued.year, number=number)
     tally = tally_of(items, settings)
     gaps, behind = _gaps(items)
-    days = settings.reply_days.get(words.level)
-    due = due or (matter.issued + timedelta(days=days) if days else None)
+    level = next((one for one in Level if one.value == words.level), Level.REMINDER)
+    due = due or deadline_of(level, matter.issued, settings)
     return Content(
         unit=phrase("separator").join(units),
         number=number_text,
@@ -137,7 +137,7 @@ def content(
         rows=tuple(table_row(place, item, matter.context) for place, item in enumerate(items, 1)),
         gaps=gaps,
         behind=behind,
-        reply_by=chinese_date(due) if due else "",
+        reply_by=chinese_date(due),
         signature=settings.signature or settings.issuer,
         issued=chinese_date(matter.issued),
         tally=tally,
