@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from kaohe_xl import commands
+from kaohe_xl import commands, reminders
 from kaohe_xl.binding import BindReport
 from kaohe_xl.binding import bind as run_bind
 from kaohe_xl.book import Book, open_book

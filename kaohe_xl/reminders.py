@@ -1,4 +1,4 @@
-"""The reminders (提醒函): to every responsible unit or one a matter, entered into 督办台账 where there is one."""
+"""Reminders (提醒函): one a responsible unit, or one a matter; with a row in 督办台账 where there is one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kaohe_xl.casework import Standing, entering, kept, standing
 from kaohe_xl.commands import LetterChoice, assess_book, worst_first
 from kaohe_xl.documents import DocumentOptions, write_documents, write_letters
 from kaohe_xl.domain.findings import Finding, Severity, finding
-from kaohe_xl.domain.ladder import covering, deadline_of, objection, reminded
+from kaohe_xl.domain.ladder import covering, deadline_stated, objection, reminded
 from kaohe_xl.domain.supervision import Case, Issue, Level
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import message, sentence
@@ -192,7 +192,7 @@ class _Run:
         """The letter's row: as it stands, with what is new; the matters that it warns of, and why."""
         settings, none = self.found.view.settings, message("LEDGER_NO_WARNING")
         if place is None:
-            deadline = deadline_of(Level.REMINDER, self.numbers.issued, settings)
+            deadline = deadline_stated(Level.REMINDER, self.numbers.issued, settings)
             points = settings.level_points.get(Level.REMINDER.value) or None
             day, period = self.numbers.issued, self.numbers.period
             case = Case("", Level.REMINDER, about[0], (), period, day, deadline, points=points)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,16 +28,18 @@ _BLANK = "-"
 def ledger_path(grid: Grid, settings: Settings) -> Path | None:
     """The workbook that the settings name for the ledger, beside this one; None where that is this one.
 
-    Raises BookError for a kind of file that can't be written.
+    Raises BookError for a kind of file that can't be written, and for a folder that isn't there.
     """
     named = settings.ledger_book.strip().replace("\\", "/")
     if not named:
         return None
-    path = (grid.path.parent if grid.path else Path()) / named
+    path = Path(os.path.normpath((grid.path.parent if grid.path else Path()) / named))
     if path.suffix.lower() in _OTHERS:
         raise BookError(*sentence("LEDGER_BOOK_KIND", book=path.name))
     if path.suffix.lower() not in _WRITTEN:
         path = path.with_name(f"{path.name}.xlsx")
+    if not path.parent.is_dir():
+        raise BookError(*sentence("LEDGER_BOOK_FOLDER", book=path.name, folder=path.parent))
     return None if grid.path is not None and path.resolve() == grid.path.resolve() else path
 
 
@@ -132,7 +135,6 @@ class NewBook:
         new = temporary(self._path)
         try:
             with reported(self._path):
-                self._path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(new, lambda file: package.archive.write(None, file), self._path)
                 try:
                     appear(new, self._path)

@@ -57,9 +57,10 @@ class Numbers:
         for place, case in enumerate(self.ledger.cases):
             parts = serial_of(case.number)
             year = case.issued.year if case.issued else None
-            if parts and parts[2] == serial and (parts[1] or year) == self.issued.year:
-                if parts[0] in ("", compact(self.code)):
-                    return place
+            if not parts or parts[0] not in ("", compact(self.code)):
+                continue
+            if parts[2] == serial and (parts[1] or year) == self.issued.year:
+                return place
         return None
 
 

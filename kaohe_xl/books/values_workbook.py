@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
@@ -18,11 +19,16 @@ from kaohe_xl.messages import sentence
 
 _NARROWEST, _WIDEST, _LOOKED_AT = 8.5, 48.0, 300
 _TEXT = "@"
+_STYLES = "xl/styles.xml"
+# Excel's order of a font's elements isn't openpyxl's.
+_FONT = '<font><sz val="11"/><name val="宋体"/><charset val="134"/></font>'.encode()
 
 
 def values_workbook(blocks: Mapping[str, Block], book: str) -> Package:
     """A workbook with what the blocks show. Raises BookError where Excel has no place for it."""
     package = Package(Archive(MemorySource(_empty(blocks, book)), book))
+    styles = package.archive.read(_STYLES)
+    package.put(_STYLES, re.sub(rb"<font>.*?</font>", _FONT, styles, count=1, flags=re.DOTALL))
     apply(package, Patch({name: SheetPatch(tuple(_changes(block))) for name, block in blocks.items()}))
     return package
 

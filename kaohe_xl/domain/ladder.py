@@ -54,6 +54,11 @@ def deadline_of(level: Level, issued: date, settings: Settings) -> date:
     return workdays_of(settings).deadline(issued, days)
 
 
+def deadline_stated(level: Level, issued: date, settings: Settings) -> date | None:
+    """The same where 办理期限 names the level, else none."""
+    return deadline_of(level, issued, settings) if SHORT[level] in settings.reply_days else None
+
+
 def reminded(matter: Matter, cases: Iterable[Case], settings: Settings, period: str) -> tuple[str, ...]:
     """Why a reminder of the period warns of the matter, a sentence each.
 

@@ -39,6 +39,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # 督办台账 in a workbook of its own.
     "LEDGER_BOOK_KIND": ("台账工作簿“{book}”不是能写入的格式。", "请另存为 .xlsx，再改“考核设置”里的“台账工作簿”。"),
+    "LEDGER_BOOK_FOLDER": ("台账工作簿“{book}”要放的文件夹“{folder}”不存在。", "请核对“考核设置”里的“台账工作簿”，或先建好文件夹。"),
     "LEDGER_BOOK_UNREADABLE": (
         "“台账工作簿”读不了：{why} 文书扣分没有计入。",
         "请核对“考核设置”里的“台账工作簿”，文件放在本工作簿旁边。",
@@ -81,7 +82,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{level}已经生成在“{folder}”，但没有记入督办台账：{why}",
         "请解决后再运行一次，文号不变。",
     ),
-    "MATTER_LEFT_OUT": ("“{matter}”没有发{level}：{why}。", ""),
+    "MATTER_LEFT_OUT": ("“{matter}”没有发{level}：{why}。", "原来的文书办结、销号后再发。"),
     "PROPOSALS_NOT_MARKED": ("文书已经发出并记入台账，但“督办建议”没有标上“已发”：{why}", "请自己把这几行的 √ 去掉。"),
     # The sheet 督办建议, and issuing what is ticked.
     "PROPOSALS_TITLE": ("督办建议：{period}，共 {count} 条。在“发文”一列打 √，再运行 letters --level 级别", ""),

@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kaohe_xl.domain.assessment import Light
+from kaohe_xl.domain.ladder import deadline_stated
 from kaohe_xl.domain.lights import is_after_warning, is_among_last
 from kaohe_xl.domain.readings import Missing
 from kaohe_xl.domain.scheme import Settings
+from kaohe_xl.domain.supervision import Level
 from kaohe_xl.messages.documents import numeral, phrase
 from kaohe_xl.outputs.letter_table import Item, Row, table_row
 from kaohe_xl.outputs.letter_wording import Context, amount, is_given
@@ -44,7 +46,7 @@ class Content:
 
     situation  the sentence that counts the indicators; `left` the one that counts the days
     gaps       the largest gaps to the front places, `behind` how many indicators have one
-    reply_by   by when to answer
+    reply_by   by when to answer; "" for no date
     """
 
     unit: str
@@ -120,13 +122,12 @@ def chinese_date(day: date) -> str:
 def content(
     units: Sequence[str], number: int, items: Sequence[Item], matter: Matter, due: date | None = None
 ) -> Content:
-    """The letter to `units` about `items`, in order; `due` None: the level's days after it is issued."""
+    """The letter to `units` about `items`, in order; `due` None: what 办理期限 says of a reminder."""
     settings, words = matter.settings, matter.words
     number_text = phrase("number", code=settings.issuer_code, year=matter.issued.year, number=number)
     tally = tally_of(items, settings)
     gaps, behind = _gaps(items)
-    level = next((one for one in Level if one.value == words.level), Level.REMINDER)
-    due = due or deadline_of(level, matter.issued, settings)
+    due = due or deadline_stated(Level.REMINDER, matter.issued, settings)
     return Content(
         unit=phrase("separator").join(units),
         number=number_text,
@@ -137,7 +138,7 @@ def content(
         rows=tuple(table_row(place, item, matter.context) for place, item in enumerate(items, 1)),
         gaps=gaps,
         behind=behind,
-        reply_by=chinese_date(due),
+        reply_by=chinese_date(due) if due else "",
         signature=settings.signature or settings.issuer,
         issued=chinese_date(matter.issued),
         tally=tally,

@@ -138,7 +138,7 @@ def test_a_new_row_goes_below_the_last_one_into_the_columns_that_there_are() -> 
     assert book.block("2011年").at(3, 2) == "13号"
 
 
-def test_no_room_below_the_list_and_a_missing_column_are_refused() -> None:
+def test_no_room_below_the_list_is_refused_and_a_missing_column_added() -> None:
     row = (1, "13号", "提醒函", "住建局", "绿地", "2011-10-9")
     book = grid(row, (None, "备注：本表每周更新"))
     with pytest.raises(InputError, match="空行"):
@@ -153,8 +153,10 @@ def test_no_room_below_the_list_and_a_missing_column_are_refused() -> None:
         date(2011, 10, 9),
         settled=date(2011, 11, 1),
     )
-    with pytest.raises(InputError, match="办结日期"):
-        ledger_patch(ledger, {0: settled}, [], VIEW)
+    book = grid(row)
+    book.save(ledger_patch(ledger, {0: settled}, [], VIEW))
+    assert [case.settled for case in read_ledger(book).cases] == [date(2011, 11, 1)]
+    assert book.block("2011年").at(3, 2) == "13号"
 
 
 def test_what_the_program_writes_it_reads_again(tmp_path: Path, root: Path) -> None:

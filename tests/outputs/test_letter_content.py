@@ -167,7 +167,7 @@ def test_the_largest_gaps_are_named_first() -> None:
     text = letter(GDP, DEATHS)
     assert text.gaps == "死亡人数（差3人）、生产总值（差55.3亿元）"
     assert text.behind == 2
-    assert text.reply_by == "2011年11月8日"
+    assert text.reply_by == "2011年11月10日"  # seven working days
 
 
 def test_without_a_deadline_in_the_settings_none_is_invented() -> None:
