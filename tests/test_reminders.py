@@ -100,7 +100,7 @@ def test_a_letter_that_warns_of_nothing_has_its_row_all_the_same(book: Path) -> 
     supervised(book)
     remind(book)
     cases = ledger(book)[0].cases
-    silent = [case for case in cases if case.indicators == ("各项指标（没有新的预警）",)]
+    silent = [case for case in cases if case.indicators == ("各项指标无新增预警",)]
     assert silent and not any(case.reasons for case in silent)
     assert serials(book) == list(range(1, len(cases) + 1))
 

@@ -77,7 +77,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "LEDGER_NO_EVIDENCE": ("销号没有写依据。", "请用 --evidence 写明销号依据。"),
     "LEDGER_IN_TIME": ("按时", ""),
     "LEDGER_LATE": ("超时", ""),
-    "LEDGER_NO_WARNING": ("各项指标（没有新的预警）", ""),
+    "LEDGER_NO_WARNING": ("各项指标无新增预警", ""),
     "LEDGER_NOT_ENTERED": (
         "{level}已经生成在“{folder}”，但没有记入督办台账：{why}",
         "请解决后再运行一次，文号不变。",
