@@ -315,3 +315,23 @@ def new_sheet(heads: tuple[str, ...]) -> Any:
     return NewSheet(
         (("督办台账",), heads, ("1号", "区住建局", "2011-10-8"), ("2号", "区住建局", "2011-10-9")), 2
     )
+
+
+def test_a_ledger_that_is_an_excel_table_grows_with_its_rows(
+    tmp_path: Path, root: Path, validator: Validator
+) -> None:
+    import xlsxwriter
+
+    path, own = tmp_path / "市考指标.xlsx", tmp_path / "督办台账.xlsx"
+    shutil.copy(root / "workbooks" / path.name, path)
+    heads = ("文号", "级别", "责任单位", "督办事项", "发文日期", "办理期限")
+    with xlsxwriter.Workbook(own) as workbook:
+        rows = [["1号", "提醒函", "区住建局", "绿地", "2011-10-8", "2011-10-15"]]
+        table = {"data": rows, "columns": [{"header": head} for head in heads], "name": "台账"}
+        workbook.add_worksheet("台账").add_table(1, 0, 2, 5, table)
+    setting(path, "台账工作簿", own.name)
+    remind(path)
+    found, kept_in = ledger(path)
+    assert kept_in.block("台账").tables[0].bottom == 2 + len(found.cases)
+    assert kept_in.block("台账").tables[0].right == 6 + 2  # 期间, 督办原因
+    assert validator(own) == ()

@@ -93,19 +93,24 @@ def adjust(
     contents: Mapping[Place, Content],
     obstacles: Sequence[Area],
     holds: Holds,
+    continued: Sequence[Area] = (),
 ) -> None:
     """Make columns written right of a table columns of the table, where the place there is free.
 
     A column needs a text in the header row and something written below. `obstacles` are areas where no
-    table can be, `holds` tells which cells hold something before the patch. A totals row's labels follow
+    table can be, `holds` tells which cells hold something before the patch. Rows of
+    `continued` right below a table become rows of it. A totals row's labels follow
     what is written there. Raises BookError where a header stands in the table already.
     """
     for table in tables:
         others = [*obstacles, *(other.area for other in tables if other is not table)]
         titles = list(_titles(table, contents, others, holds)) if table.can_grow else []
         splices = list(_totals(package.markup(table.part), table, contents)) if table.totals else []
+        bottom = _bottom(table, continued, [*obstacles, *(o.area for o in tables if o is not table)])
         if titles:
-            splices += _growth(package.markup(table.part), sheet, table, titles)
+            splices += _growth(package.markup(table.part), sheet, table, titles, bottom)
+        elif bottom is not None:
+            splices += _resized(package.markup(table.part), table.area.right, bottom)
         if splices:
             package.put(table.part, package.markup(table.part).spliced(splices))
 
@@ -145,7 +150,26 @@ def _is_title(value: Content, has_header: bool) -> bool:
     return is_text and len(str(value)) <= LONGEST_HEADER and bool(value) == has_header
 
 
-def _growth(markup: Markup, sheet: Sheet, table: ExcelTable, titles: Sequence[str]) -> list[Splice]:
+def _bottom(table: ExcelTable, continued: Iterable[Area], obstacles: Sequence[Area]) -> int | None:
+    """The last row of the table once rows below continue it; None where none do."""
+    area = table.area
+    for new in continued:
+        strip = Area(new.top, area.left, new.bottom, area.right)
+        is_below = new.top == area.bottom + 1 and new.left <= area.right and new.right >= area.left
+        if is_below and table.can_grow and not table.totals and not any(meet(strip, o) for o in obstacles):
+            return new.bottom
+    return None
+
+
+def _resized(markup: Markup, right: int, bottom: int | None) -> list[Splice]:
+    """The table and its filter up to other last cells."""
+    filtered = markup.first(b"autoFilter", markup.root.end())
+    return [widened(tag, right, bottom) for tag in (markup.root, filtered) if tag is not None]
+
+
+def _growth(
+    markup: Markup, sheet: Sheet, table: ExcelTable, titles: Sequence[str], bottom: int | None
+) -> list[Splice]:
     """What adds the columns to the table's part."""
     right = table.area.right + len(titles)
     columns = markup.first(b"tableColumns")
@@ -155,9 +179,7 @@ def _growth(markup: Markup, sheet: Sheet, table: ExcelTable, titles: Sequence[st
     known = [attributes(tag[0]) for tag in columns_of(markup)]
     new = b"".join(_new_columns(markup.prefix, sheet, table, titles, known))
     count = with_attribute(columns[0], "count", str(len(known) + len(titles)))
-    splices = [widened(markup.root, right), (columns.start(), columns.end(), count), (end, end, new)]
-    filtered = markup.first(b"autoFilter", markup.root.end(), columns.start())
-    return splices if filtered is None else [*splices, widened(filtered, right)]
+    return [*_resized(markup, right, bottom), (columns.start(), columns.end(), count), (end, end, new)]
 
 
 def columns_of(markup: Markup) -> list[re.Match[bytes]]:
@@ -193,10 +215,10 @@ def _free_name(names: set[str], number: int) -> str:
     return f"列{number}"
 
 
-def widened(tag: re.Match[bytes], right: int) -> Splice:
-    """An element's `ref` up to another last column."""
+def widened(tag: re.Match[bytes], right: int, bottom: int | None = None) -> Splice:
+    """An element's `ref` up to another last column, and row."""
     area = area_of(attributes(tag[0])["ref"])
-    reference = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, right)}"
+    reference = f"{cell_name(area.top, area.left)}:{cell_name(bottom or area.bottom, right)}"
     return tag.start(), tag.end(), with_attribute(tag[0], "ref", reference)
 
 

@@ -123,13 +123,15 @@ class Undone:
 class SheetPatch:
     """What changes in one sheet. `widths`: column -> width of a new column (characters).
 
-    `undone` is taken out after the changes are made.
+    `undone` is taken out after the changes are made. `continued`: new rows of a list; where they stand
+    right below an Excel table they become rows of it.
     """
 
     changes: tuple[Change, ...] = ()
     colours: tuple[TextColour, ...] = ()
     widths: Mapping[int, float] = field(default_factory=dict)
     undone: Undone = Undone()
+    continued: tuple[Area, ...] = ()
 
     @property
     def is_empty(self) -> bool:

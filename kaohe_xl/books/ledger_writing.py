@@ -67,6 +67,7 @@ class _Part:
 
     changes: list[Change] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
+    continued: list[Area] = field(default_factory=list)
 
 
 def ledger_patch(ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case], view: View) -> Patch:
@@ -87,10 +88,16 @@ def ledger_patch(ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case
         part.changes += _updates(wider[_key(listing)].listing, row, (case, after), view)
     if new and ledger.listings:
         listing = ledger.listings[0]
-        rows = _appended(wider[_key(listing)].listing, new, view)
-        parts.setdefault(listing.sheet, _Part()).changes += rows
+        part, wide = parts.setdefault(listing.sheet, _Part()), wider[_key(listing)].listing
+        part.changes += _appended(wide, new, view)
+        last = max(listing.rows, default=listing.area.top)
+        part.continued.append(Area(last + 1, wide.area.left, last + len(new), wide.area.right))
     return Patch(
-        {name: SheetPatch(tuple(p.changes), widths=p.widths) for name, p in parts.items() if p.changes}
+        {
+            name: SheetPatch(tuple(part.changes), widths=part.widths, continued=tuple(part.continued))
+            for name, part in parts.items()
+            if part.changes
+        }
     )
 
 

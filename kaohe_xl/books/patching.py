@@ -130,7 +130,7 @@ def _patched(
     if study.tables and contents:
         occupied = (*refusals.pivot_areas(package, sheet), *merged_areas(markup))
         holds = _holds(study.block)
-        adjust(package, sheet, study.tables, contents, occupied, holds)
+        adjust(package, sheet, study.tables, contents, occupied, holds, part.continued)
         for table in study.tables:
             if (gone := leaving(table, contents, holds)) is not None:
                 take_columns_out(package, sheet, table, gone)
