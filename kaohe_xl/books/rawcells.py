@@ -39,7 +39,9 @@ class Surroundings:
 
     def too_large(self, size: int) -> SheetTooLarge:
         """The error for a sheet whose XML has that many bytes."""
-        return SheetTooLarge(*sentence("SHEET_TOO_LARGE", book=self.book, sheet=self.sheet, size=size >> 20))
+        return SheetTooLarge(
+            *sentence("SHEET_TOO_LARGE", book=self.book, sheet=self.sheet, size=size >> 20)
+        )
 
 
 def kind_of(around: Surroundings, rest: bytes) -> Kind | None:

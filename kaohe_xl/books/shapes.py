@@ -300,7 +300,9 @@ def _units_layout(ground: Ground, title: str, draft: Sequence[Column], known: Kn
     return Layout(Shape.UNITS, kept, _with_figures(ground, strangers))
 
 
-def _with_levels(draft: Sequence[Column], is_name: Callable[[str], bool] = lambda _: True) -> list[Column]:
+def _with_levels(
+    draft: Sequence[Column], is_name: Callable[[str], bool] = lambda _: True
+) -> list[Column]:
     """总量 under a name is what was reached, where no other column of it is."""
     reached = {column.name for column in draft if column.role in FIGURES}
     levels: dict[str, int] = {}
