@@ -203,7 +203,13 @@ def _index_fields(made: Drafts) -> Fields:
         "截至": chinese_date(settings.as_of) if settings.as_of else "",
         "发文日期": chinese_date(made.matter.issued),
         "文书": [
-            {"序号": place, "单位": Link(one.unit, letter.sheet), "文号": one.number, **_counts(one.tally)}
+            {
+                "序号": place,
+                "单位": Link(one.unit, letter.sheet),
+                "主送单位": one.unit,
+                "文号": Link(one.number, letter.sheet),
+                **_counts(one.tally),
+            }
             for place, (one, letter) in enumerate(zip(made.contents, made.letters, strict=True), 1)
         ],
     }

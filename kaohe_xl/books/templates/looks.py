@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from kaohe_xl.books.markup import Markup, attributes
 
 _NORMAL_SIZE, _PIXEL = 11.0, 0.75
+_WIDE = (b'"Verdana"', b'"DejaVu Sans"', b'"Bitstream Vera Sans"')
+_WIDE_DIGIT = 0.636 / _PIXEL  # pixels of a digit for a point of the font's size
 DIGIT = {9: 6, 10: 7, 11: 7, 12: 8, 14: 9, 16: 11}
 
 
@@ -29,6 +31,8 @@ def digit_pixels(styles: Markup) -> int:
     """How wide a digit of the normal font is: column widths are counted in it."""
     fonts = styles.elements(b"fonts", b"font")
     size = round(_size(styles, fonts[0])) if fonts else 11
+    if fonts and any(name in fonts[0] for name in _WIDE):
+        return round(size * _WIDE_DIGIT)
     return DIGIT.get(size, max(5, round(size * 0.66)))
 
 

@@ -13,6 +13,7 @@ from kaohe_xl.books.markup import Markup, escape
 from kaohe_xl.books.references import cell_name, column_number
 from kaohe_xl.books.scan import merged_areas
 from kaohe_xl.books.styles import EMPTY, Styles
+from kaohe_xl.books.templates.bands import mixed
 from kaohe_xl.books.templates.grammar import HEADER, Fields, Name
 from kaohe_xl.books.templates.looks import column_points, digit_pixels, looks_of
 from kaohe_xl.books.templates.members import Member, joined
@@ -91,6 +92,10 @@ class Template:
         titles = self._names.area(sheet, "_xlnm.Print_Titles")
         printed = Printed(area.bottom if area else 0, (titles.top, titles.bottom) if titles else (0, 0))
         made = TemplateSheet(part, rows_of(part, around), merges, printed)
+        if clash := mixed(made.blocks):
+            row, one, other = clash
+            words = {"template": self.name, "sheet": sheet.name, "row": row, "one": one, "other": other}
+            raise BookError(*sentence("TEMPLATE_LISTS_MIXED", **words))
         last = area.right if area else max(widths)
         first = area.left if area else 1
         made.set_page(sum(widths.get(column, widths[0]) for column in range(first, last + 1)))
