@@ -47,7 +47,7 @@ def blocks_of(rows: Sequence[Row], merges: Sequence[Area]) -> tuple[Block, ...]:
     for area in merges:
         if area.top < area.bottom and area.top in belongs:
             for number in range(area.top + 1, area.bottom + 1):
-                belongs.setdefault(number, belongs[area.top])
+                belongs[number] = belongs[area.top]
     cut: list[tuple[str, list[Row]]] = []
     for row in rows:
         of = belongs.get(row.number, "")

@@ -187,7 +187,7 @@ def _runs(item: bytes) -> list[tuple[str, str]]:
 def _without_row_conditions(
     pieces: Sequence[tuple[str, Token]],
 ) -> tuple[tuple[tuple[str, Token], ...], list[Condition]]:
-    """The tokens without those that hold for the row: `{{同页}}`, `{{页底}}`, conditions that no `{{/}}` ends."""
+    """The tokens without those of the row: `{{同页}}`, `{{页底}}`, conditions that no `{{/}}` ends."""
     still = [place for place, (_, token) in enumerate(pieces) if isinstance(token, Condition)]
     for place, (_, token) in enumerate(pieces):
         if isinstance(token, End):
