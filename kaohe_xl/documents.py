@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_xl.books.assessed import Assessed
-from kaohe_xl.books.templates.grammar import HEADER, Fields, Figure, Link, Value
+from kaohe_xl.books.templates.grammar import HEADER, LINE, LINE_NUMBER, Fields, Figure, Link, Value
 from kaohe_xl.domain.assessment import Assessment
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.scheme import Scheme, Settings
@@ -221,6 +221,8 @@ def _unknown(template: Template, fields: Fields) -> list[Finding]:
     for name, value in fields.items():
         if isinstance(value, (list, tuple)):
             known |= {f"{name}.{key}" for item in value[:1] for key in item}
+        elif isinstance(value, str):
+            known |= {f"{name}.{key}" for key in (LINE_NUMBER, LINE)}
     known |= {f"指标.{name}" for name in (*_COLUMNS, "说明")}
     found = []
     for sheet, cell, asked in template.asked():

@@ -67,8 +67,7 @@ def test_a_wrong_placeholder_is_named_with_the_right_one(city: Assessed, tmp_pat
     book = openpyxl.load_workbook(samples() / "提醒函.xlsx")
     book.worksheets[0]["A3"] = "{{文号码}}"
     book.save(tmp_path / "自己的.xlsx")
-    settings = replace(city.study.scheme.settings, templates={"提醒函": "自己的.xlsx"})
-    own = replace(city, study=replace(city.study, scheme=replace(city.study.scheme, settings=settings)))
+    own = own_template(city, tmp_path / "自己的.xlsx")
     options = replace(OPTIONS, beside=tmp_path / "市考指标.xlsx")
     made = write_documents(own, [issue(own, Level.REMINDER)], [7], tmp_path, options)
     assert [(str(one.place), "{{文号}}" in one.remedy) for one in made.findings] == [("提醒函!A3", True)]
@@ -114,3 +113,51 @@ def test_many_matters_are_named_and_counted(city: Assessed, tmp_path: Path) -> N
     text = texts(made.paths[0])
     assert f"等{len(names)}项" in text
     assert all(name in text for name in names)
+
+
+def test_a_joint_document_of_the_own_unit_says_who_leads_each_matter(city: Assessed, tmp_path: Path) -> None:
+    names = tuple(dict.fromkeys(one.indicator for one in city.assessment.entries))
+    joint = Issue(Level.SUPERVISION, ("区工信局", "区统计局"), names[:2])
+    text = texts(write_documents(city, [joint], [1], tmp_path, OPTIONS).paths[0])
+    assert "责任分工：区统计局牵头" in text
+    assert "责任分工：区工信局牵头，区统计局、" in text
+    alone = replace(joint, units=("区工信局",))
+    assert "责任分工" not in texts(write_documents(city, [alone], [1], tmp_path, OPTIONS).paths[0])
+
+
+def own_template(city: Assessed, path: Path) -> Assessed:
+    """The assessment, its settings naming a reminder's template beside it."""
+    settings = replace(city.study.scheme.settings, templates={"提醒函": path.name})
+    return replace(city, study=replace(city.study, scheme=replace(city.study.scheme, settings=settings)))
+
+
+def test_a_second_list_of_the_offices_template_tells_the_matters_line_by_line(
+    city: Assessed, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(samples() / "提醒函.xlsx")
+    letter = book.worksheets[0]
+    last = letter.max_row
+    letter.cell(last + 2, 1).value = "{{督办事项.序号}}"
+    letter.cell(last + 2, 2).value = "{{督办事项.内容}}"
+    letter.cell(last + 2, 3).value = "{{督办事项.内客}}"
+    book.save(tmp_path / "自己的.xlsx")
+    own = own_template(city, tmp_path / "自己的.xlsx")
+    name = city.assessment.entries[0].indicator
+    issues = [Issue(Level.REMINDER, ("区发改委",), (name,), fields={"督办事项": "尽快开工\n按月报送"})]
+    options = replace(OPTIONS, beside=tmp_path / "市考指标.xlsx")
+    made = write_documents(own, issues, [7], tmp_path, options)
+    rows = [
+        tuple(cell.value for cell in row[:2]) for row in openpyxl.load_workbook(made.paths[0]).worksheets[0].iter_rows()
+    ]
+    assert {(1, "尽快开工"), (2, "按月报送")} <= set(rows)
+    assert ["{{督办事项.内容}}" in one.remedy for one in made.findings] == [True]
+
+
+def test_without_an_issuer_the_way_back_to_the_index_is_still_there(city: Assessed, tmp_path: Path) -> None:
+    settings = replace(city.study.scheme.settings, issuer="", signature="")
+    bare = replace(city, study=replace(city.study, scheme=replace(city.study.scheme, settings=settings)))
+    options = replace(OPTIONS, split=False)
+    made = write_documents(bare, [issue(bare, Level.LISTED)], [7], tmp_path / "册.xlsx", options)
+    sheet = openpyxl.load_workbook(made.paths[0]).worksheets[1]
+    back = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "返回目录")
+    assert back.hyperlink.location == "'目录'!A1"

@@ -212,3 +212,25 @@ def test_libreoffice_prints_each_letter_on_the_pages_planned(tmp_path: Path, sof
         found = re.search(r"Pages:\s+(\d+)", printed.stdout)
         assert found is not None
         assert int(found[1]) == planned >= least
+
+
+def test_what_is_printed_stands_in_the_official_type_area(tmp_path: Path, soffice: Callable[..., Path]) -> None:
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        pytest.skip("no pdftotext (poppler-utils)")
+    made = write_letters(*lettering.many(12), tmp_path, replace(lettering.OPTIONS, split=True))
+    done = subprocess.run([reader, "-bbox", str(soffice(made.paths[0])), "-"], capture_output=True, check=True)
+    pages = done.stdout.decode("utf-8").split("<page ")[1:]
+    word = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<')
+    assert len(pages) == 3
+    for number, page in enumerate(pages, 1):
+        words = [(*(float(one) / 72 * 25.4 for one in found[:4]), found[4]) for found in word.findall(page)]
+        foot = [one for one in words if one[1] > 297 - 35]
+        text = [one for one in words if one not in foot]
+        assert min(one[0] for one in text) >= 28 - 1
+        assert max(one[2] for one in text) <= 210 - 26 + 1
+        assert min(one[1] for one in text) >= 37 - 1
+        assert "".join(one[4] for one in foot).strip("　") == f"—{number}—"
+        assert all(abs((one[1] + one[3]) / 2 - (297 - 35 + 7)) < 1.5 for one in foot)
+        is_outside = min(one[0] for one in foot) > 140 if number % 2 else max(one[2] for one in foot) < 70
+        assert is_outside
