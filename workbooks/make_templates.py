@@ -163,7 +163,7 @@ def _boxes(pen: Pen, form: Form) -> None:
     for label, text, tall in form.boxes:
         pen.sheet.set_row(pen.row, tall)
         pen.across((0, 1), label, pen.looks(HEADER, 12, align="center", border=1))
-        pen.across((2, LAST), text, pen.looks(BODY, 12, align="left", border=1))
+        pen.across((2, LAST), text, pen.looks(BODY, 12, align="left", border=1, indent=1))
         pen.row += 1
     if form.boxes:
         pen.line(6, "{{同页}}", pen.looks(TABLE, 6))

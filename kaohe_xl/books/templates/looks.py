@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kaohe_xl.books.markup import Markup, attributes
 
 _NORMAL_SIZE, _PIXEL = 11.0, 0.75
+_INDENT = re.compile(rb'\sindent="(\d{1,3})"')
+_STEP = 9.0  # points of an indent: three blanks of the normal font
 _WIDE = (b'"Verdana"', b'"DejaVu Sans"', b'"Bitstream Vera Sans"')
 _WIDE_DIGIT = 0.636 / _PIXEL  # pixels of a digit for a point of the font's size
 DIGIT = {9: 6, 10: 7, 11: 7, 12: 8, 14: 9, 16: 11}
@@ -14,11 +17,12 @@ DIGIT = {9: 6, 10: 7, 11: 7, 12: 8, 14: 9, 16: 11}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A cell format: font size in points, whether text wraps, whether numbers show as they are."""
+    """A cell format: font size and indent in points, whether text wraps, whether numbers show as they are."""
 
     size: float = _NORMAL_SIZE
     wraps: bool = False
     is_general: bool = True
+    indent: float = 0.0
 
 
 def looks_of(styles: Markup) -> tuple[Look, ...]:
@@ -62,4 +66,6 @@ def _look(xf: bytes, sizes: list[float]) -> Look:
     font = int(of.get("fontId", 0))
     wraps = b'wrapText="1"' in xf or b'wrapText="true"' in xf
     size = sizes[font] if font < len(sizes) else sizes[0]
-    return Look(size, wraps, is_general=of.get("numFmtId", "0") == "0")
+    inwards = _INDENT.search(xf)
+    indent = int(inwards[1]) * _STEP if inwards else 0.0
+    return Look(size, wraps, is_general=of.get("numFmtId", "0") == "0", indent=indent)

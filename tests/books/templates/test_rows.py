@@ -134,6 +134,17 @@ def test_a_row_grows_with_its_text_and_keeps_its_own_height_otherwise(path: Path
     assert heights[0] < heights[1] < heights[2] < heights[3] == 409
 
 
+def test_an_indent_takes_room_from_its_text(path: Path) -> None:
+    def indented(sheet: Any) -> None:
+        for row in (1, 2):
+            sheet.cell(row, 1).alignment = Alignment(wrap_text=True, indent=6 * (row - 1))
+        sheet.column_dimensions["A"].width = 30
+
+    drawing.template(path, {"A1": "{{情况}}", "A2": "{{情况}}"}, indented)
+    sheet = drawing.sheet_of(path, {"情况": "长" * 60})
+    assert sheet.row_dimensions[1].height < sheet.row_dimensions[2].height
+
+
 def test_a_picture_goes_along_with_its_row(path: Path, tmp_path: Path) -> None:
     from openpyxl.drawing.image import Image
     from PIL import Image as Pixels
