@@ -53,7 +53,7 @@ class _Pages:
 
 
 class TemplateSheet:
-    """The sheet cut into rows; `fill` joins them again."""
+    """The sheet cut into rows; `fill` joins them again. `is_counted`: something calculates with its lists."""
 
     def __init__(self, part: Markup, rows: Sequence[Row], merges: Sequence[Area], printed: Printed) -> None:
         data = part.first(b"sheetData")
@@ -64,6 +64,7 @@ class TemplateSheet:
         self.head = head + b"<sheetData>"
         self.tail = Tail(part, part.ends(data, b"sheetData")[1])
         self.blocks = blocks_of(rows, merges)
+        self.is_counted = any(row.formulas for row in rows)
         self._page = 0.0
         self._fits = fits_width(part)
         self._merges = merges
@@ -128,7 +129,8 @@ class TemplateSheet:
     def _pages(self, laid: Laid) -> _Pages:
         """Where pages begin; the header is laid out again where its list goes on.
 
-        A page behind the list would wear a header that Excel repeats. Where there is none, Excel does it.
+        A page behind the list would wear a header that Excel repeats. Where there is none, Excel does it;
+        also where something calculates with the list: it would count headers among its items.
         """
         count = self._printed_rows(laid)
         total = sum(laid.heights[:count])
@@ -139,12 +141,16 @@ class TemplateSheet:
         inner = {place for span in laid.spans for place in span[:-1]}
         keeps = [row.keep or place in inner for place, (row, _) in enumerate(laid.rows[:count])]
         tall = sum(laid.heights[place] for place in header)
-        under = range(laid.titled[0].start + 1, laid.titled[-1].stop) if laid.titled else range(0)
-        breaks = page_breaks(laid.heights[:count], keeps, self._page, tall, under)
-        if not any(place in under for place in breaks):
+        listed = range(laid.titled[0].start + 1, laid.titled[-1].stop) if laid.titled else range(0)
+        heights = laid.heights[:count]
+        breaks = page_breaks(heights, keeps, self._page, tall, listed)
+        if not any(place in listed for place in breaks):
             return _Pages(breaks, repeats=bool(header) and not any(block.of for block in self.blocks))
-        if all(place in under for place in breaks):
+        if all(place in listed for place in breaks):
             return _Pages(breaks, header=tall)
+        if self.is_counted:
+            everywhere = range(listed.start, count)
+            return _Pages(page_breaks(heights, keeps, self._page, tall, everywhere), header=tall)
         return _Pages(with_copies(laid, header, breaks), repeats=False)
 
     def _printed_rows(self, laid: Laid) -> int:

@@ -104,6 +104,7 @@ class Template:
             raise BookError(*sentence("TEMPLATE_LISTS_MIXED", **words))
         last = area.right if area else max(widths)
         first = area.left if area else 1
+        made.is_counted = made.is_counted or bool(self._linked)
         made.set_page(sum(widths.get(column, widths[0]) for column in range(first, last + 1)))
         return made
 

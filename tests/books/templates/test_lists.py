@@ -87,7 +87,7 @@ def test_rows_merged_to_a_list_may_not_hold_another(path: Path) -> None:
         Template(path)
 
 
-def paged(path: Path, items: int, below: int) -> Any:
+def paged(path: Path, items: int, below: int, first: str = "{{标题}}") -> Any:
     """A sheet with a header to repeat, items, and rows below that stay together."""
 
     def page(sheet: Any) -> None:
@@ -98,7 +98,7 @@ def paged(path: Path, items: int, below: int) -> Any:
         for row in range(1, 5 + below):
             sheet.row_dimensions[row].height = 60
 
-    cells: dict[str, object] = {"A1": "{{标题}}", "A2": "表头", "B2": "合并", "A3": "{{指标.名称}}"}
+    cells: dict[str, object] = {"A1": first, "A2": "表头", "B2": "合并", "A3": "{{指标.名称}}"}
     cells |= {f"A{4 + n}": f"尾{n}{{{{同页}}}}" for n in range(below)}
     drawing.template(path, cells, page)
     return drawing.sheet_of(path, {"标题": "标题", "指标": named("甲", items)})
@@ -120,6 +120,23 @@ def test_a_page_behind_the_list_has_no_header_of_it(path: Path) -> None:
     assert {str(one) for one in sheet.merged_cells.ranges} == {"B2:C2", f"B{at}:C{at}"}
     assert [value for value in texts if str(value).startswith("甲")] == [f"甲{n}" for n in range(1, 20)]
     assert sheet.row_dimensions[at].height == 60
+
+
+def test_a_list_that_is_counted_has_no_headers_among_its_items(path: Path) -> None:
+    sheet = paged(path, 19, 8, "=COUNTA(A3:A3)")
+    assert sheet["A1"].value == "=COUNTA(A3:A21)"
+    assert sheet.print_title_rows == "$2:$2"
+    assert drawing.column(sheet)[2:21] == [f"甲{n}" for n in range(1, 20)]
+
+
+def test_a_template_with_a_table_of_excels_is_refused_with_its_remedy(path: Path) -> None:
+    from openpyxl.worksheet.table import Table
+
+    cells = {"A1": "名称", "A2": "{{指标.名称}}"}
+    drawing.template(path, cells, lambda sheet: sheet.add_table(Table(displayName="清单", ref="A1:A2")))
+    with pytest.raises(BookError, match=r"“文书”里有“表格”") as refused:
+        Template(path)
+    assert "转换为区域" in str(refused.value)
 
 
 @pytest.mark.parametrize("level", ["提醒函", "警示督办单", "挂牌督办通知", "约谈通知"])
