@@ -275,7 +275,8 @@ def _index(book: Any, form: Form, letter: Pen) -> None:
     sheet.set_row(3, 26)
     sheet.set_row(4, 24)
     centred = pen.looks(TABLE, 11, align="center", border=1)
-    link = pen.looks(TABLE, 11, align="center", border=1, font_color="#0563C1", underline=1)
+    fitted = {"text_wrap": False, "shrink": True}
+    link = pen.looks(TABLE, 11, align="center", border=1, font_color="#0563C1", underline=1, **fitted)
     looks = {"主送单位": pen.looks(TABLE, 11, align="left", border=1), "文号": link}
     for column, (title, name, pixels) in enumerate(INDEX_COLUMNS):
         sheet.set_column_pixels(column, column, pixels)
