@@ -111,7 +111,9 @@ def _written(
         for one, letter, given in zip(made.contents, made.letters, more, strict=True)
     ]
     entries = _index_fields(made)
-    found = (*made.findings, *_unknown(template, {**entries, **documents[0].fields}))
+    found = [*made.findings, *_unknown(template, {**entries, **documents[0].fields})]
+    if len(documents) > 1 and not options.split:
+        found += _of_the_first(template, documents[0].sheet)
     paths = tuple(dict.fromkeys(letter.file for letter in made.letters))
     if not options.preview:
         about = About("".join(made.matter.words.title.splitlines()), options.issued)
@@ -119,7 +121,7 @@ def _written(
             put_files(dict(zip(paths, template.files(documents, about), strict=True)))
         else:
             put_files({paths[0]: template.book(documents, entries, about)})
-    return LetterFiles(paths, made.letters, found)
+    return LetterFiles(paths, made.letters, tuple(found))
 
 
 def template_path(settings: Settings, level: str, beside: Path | None) -> Path:
@@ -239,6 +241,15 @@ def _unknown(template: Template, fields: Fields) -> list[Finding]:
             )
             found.append(replace(made, remedy=_remedy(asked.full, known)))
     return found
+
+
+def _of_the_first(template: Template, first: str) -> list[Finding]:
+    """Further sheets that name the letter's, of which there are now several."""
+    words = {"template": template.name, "first": first}
+    return [
+        finding("TEMPLATE_SHEET_OF_FIRST", Severity.NOTE, Cell(sheet, "A1"), sheet=sheet, **words)
+        for sheet in template.naming_sheets
+    ]
 
 
 def _remedy(name: str, known: set[str]) -> str:

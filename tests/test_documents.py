@@ -161,3 +161,37 @@ def test_without_an_issuer_the_way_back_to_the_index_is_still_there(city: Assess
     sheet = openpyxl.load_workbook(made.paths[0]).worksheets[1]
     back = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "返回目录")
     assert back.hyperlink.location == "'目录'!A1"
+
+
+def test_a_further_sheet_that_names_the_letter_means_the_first_of_several_and_that_is_told(
+    city: Assessed, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(samples() / "提醒函.xlsx")
+    book.create_sheet("附表")["A1"] = "=提醒函!A4"
+    book.save(tmp_path / "自己的.xlsx")
+    own = own_template(city, tmp_path / "自己的.xlsx")
+    issues = [issue(own, Level.REMINDER), replace(issue(own, Level.REMINDER), units=("区工信局",))]
+    options = replace(OPTIONS, beside=tmp_path / "市考指标.xlsx", split=False)
+    made = write_documents(own, issues, [7, 8], tmp_path / "册.xlsx", options)
+    assert [(one.code, str(one.place)) for one in made.findings] == [("TEMPLATE_SHEET_OF_FIRST", "附表!A1")]
+    written = openpyxl.load_workbook(made.paths[0])
+    assert written["附表"]["A1"].value == f"='{written.sheetnames[1]}'!A4"
+    apart = write_documents(own, issues, [7, 8], tmp_path, replace(options, split=True))
+    assert apart.findings == ()
+    sheets = [openpyxl.load_workbook(path) for path in apart.paths]
+    assert [one["附表"]["A1"].value for one in sheets] == ["='区发改委、区统计局'!A4", "=区工信局!A4"]
+
+
+@pytest.mark.parametrize("level", LADDER)
+def test_the_built_in_templates_have_the_standards_paper_and_letters(level: Level) -> None:
+    sheet = openpyxl.load_workbook(samples() / f"{level}.xlsx").worksheets[0]
+    fonts = {cell.value: (cell.font.name, cell.font.sz) for row in sheet.iter_rows() for cell in row if cell.value}
+    assert fonts["{{标题}}"] == ("方正小标宋简体", 22)
+    assert fonts["{{单位}}："] == ("仿宋", 16)
+    margins = sheet.page_margins
+    sides = (margins.top, margins.bottom, margins.left, margins.right)
+    assert [round(inches * 25.4, 1) for inches in sides] == [37, 35, 28, 26]
+    columns = [one for one in sheet.column_dimensions.values() if one.max <= 13]
+    wide = sum(one.width * (one.max - one.min + 1) for one in columns) * 8  # a digit has 8 pixels
+    assert 150 < wide / 96 * 25.4 <= 156
+    assert sheet.oddFooter.right.text == "— &P —　"

@@ -108,6 +108,12 @@ class Template:
         made.set_page(sum(widths.get(column, widths[0]) for column in range(first, last + 1)))
         return made
 
+    @property
+    def naming_sheets(self) -> tuple[str, ...]:
+        """The further sheets that name the letter's: in a book of several they mean the first."""
+        others = (sheet for sheet in self._package.sheets if sheet not in (self.letter, self.index))
+        return tuple(sheet.name for sheet in others if sheet.path in self._linked)
+
     def asked(self) -> list[tuple[str, str, Name]]:
         """Sheet, cell (HEADER for headers and footers) and name of every placeholder."""
         found = []
