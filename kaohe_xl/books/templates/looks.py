@@ -28,7 +28,14 @@ class Look:
 def looks_of(styles: Markup) -> tuple[Look, ...]:
     """The looks of each cell format."""
     sizes = [_size(styles, font) for font in styles.elements(b"fonts", b"font")] or [_NORMAL_SIZE]
-    return tuple(_look(xf, sizes) for xf in styles.elements(b"cellXfs", b"xf"))
+    formats = (attributes(one) for one in styles.elements(b"numFmts", b"numFmt"))
+    general = {"0"} | {of.get("numFmtId", "") for of in formats if _is_general(of.get("formatCode", ""))}
+    return tuple(_look(xf, sizes, general) for xf in styles.elements(b"cellXfs", b"xf"))
+
+
+def _is_general(code: str) -> bool:
+    """LibreOffice writes the format of plain cells out, as if somebody had chosen it."""
+    return code.strip().casefold() == "general"
 
 
 def digit_pixels(styles: Markup) -> int:
@@ -61,11 +68,11 @@ def _size(styles: Markup, font: bytes) -> float:
     return _NORMAL_SIZE
 
 
-def _look(xf: bytes, sizes: list[float]) -> Look:
+def _look(xf: bytes, sizes: list[float], general: set[str]) -> Look:
     of = attributes(xf[: xf.index(b">") + 1])
     font = int(of.get("fontId", 0))
     wraps = b'wrapText="1"' in xf or b'wrapText="true"' in xf
     size = sizes[font] if font < len(sizes) else sizes[0]
     inwards = _INDENT.search(xf)
     indent = int(inwards[1]) * _STEP if inwards else 0.0
-    return Look(size, wraps, is_general=of.get("numFmtId", "0") == "0", indent=indent)
+    return Look(size, wraps, is_general=of.get("numFmtId", "0") in general, indent=indent)

@@ -243,3 +243,22 @@ def test_a_template_saved_by_libreoffice_or_openpyxl_makes_the_same_texts(
         )
         assert not any("{{" in text for _, text in texts[-1])
     assert texts[0] == texts[1] == texts[2]
+
+
+def test_in_a_template_saved_by_libreoffice_figures_keep_their_formats(
+    tmp_path: Path, soffice: Callable[..., Path]
+) -> None:
+    from decimal import Decimal
+
+    from kaohe_xl.books.templates.grammar import Figure
+
+    made = []
+    for name in ("原", "改"):
+        path = tmp_path / name / "提醒函.xlsx"
+        path.parent.mkdir()
+        path.write_bytes((samples() / "提醒函.xlsx").read_bytes())
+        path = path if name == "原" else soffice(path, "xlsx", tmp_path / "自改")
+        item = {"名称": "甲", "完成率": Figure(Decimal("0.624"), "62.4%", "0.0%")}
+        sheet = drawing.sheet_of(path, {"指标": [item]})
+        made.append([(c.value, c.number_format) for row in sheet.iter_rows() for c in row if c.value == 0.624])
+    assert made == [[(0.624, "0.0%")]] * 2
