@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_xl.books.assessed import Assessed
-from kaohe_xl.books.templates.grammar import HEADER, Fields, Figure, Link, Value
+from kaohe_xl.books.templates.grammar import HEADER, LINE, LINE_NUMBER, Fields, Figure, Link, Value
 from kaohe_xl.domain.assessment import Assessment
 from kaohe_xl.domain.findings import Cell, Finding, Severity, finding
 from kaohe_xl.domain.scheme import Scheme, Settings
@@ -111,7 +111,9 @@ def _written(
         for one, letter, given in zip(made.contents, made.letters, more, strict=True)
     ]
     entries = _index_fields(made)
-    found = (*made.findings, *_unknown(template, {**entries, **documents[0].fields}))
+    found = [*made.findings, *_unknown(template, {**entries, **documents[0].fields})]
+    if len(documents) > 1 and not options.split:
+        found += _of_the_first(template, documents[0].sheet)
     paths = tuple(dict.fromkeys(letter.file for letter in made.letters))
     if not options.preview:
         about = About("".join(made.matter.words.title.splitlines()), options.issued)
@@ -119,7 +121,7 @@ def _written(
             put_files(dict(zip(paths, template.files(documents, about), strict=True)))
         else:
             put_files({paths[0]: template.book(documents, entries, about)})
-    return LetterFiles(paths, made.letters, found)
+    return LetterFiles(paths, made.letters, tuple(found))
 
 
 def template_path(settings: Settings, level: str, beside: Path | None) -> Path:
@@ -203,7 +205,13 @@ def _index_fields(made: Drafts) -> Fields:
         "截至": chinese_date(settings.as_of) if settings.as_of else "",
         "发文日期": chinese_date(made.matter.issued),
         "文书": [
-            {"序号": place, "单位": Link(one.unit, letter.sheet), "文号": one.number, **_counts(one.tally)}
+            {
+                "序号": place,
+                "单位": Link(one.unit, letter.sheet),
+                "主送单位": one.unit,
+                "文号": Link(one.number, letter.sheet),
+                **_counts(one.tally),
+            }
             for place, (one, letter) in enumerate(zip(made.contents, made.letters, strict=True), 1)
         ],
     }
@@ -215,6 +223,8 @@ def _unknown(template: Template, fields: Fields) -> list[Finding]:
     for name, value in fields.items():
         if isinstance(value, (list, tuple)):
             known |= {f"{name}.{key}" for item in value[:1] for key in item}
+        elif isinstance(value, str):
+            known |= {f"{name}.{key}" for key in (LINE_NUMBER, LINE)}
     known |= {f"指标.{name}" for name in (*_COLUMNS, "说明")}
     found = []
     for sheet, cell, asked in template.asked():
@@ -231,6 +241,15 @@ def _unknown(template: Template, fields: Fields) -> list[Finding]:
             )
             found.append(replace(made, remedy=_remedy(asked.full, known)))
     return found
+
+
+def _of_the_first(template: Template, first: str) -> list[Finding]:
+    """Further sheets that name the letter's, of which there are now several."""
+    words = {"template": template.name, "first": first}
+    return [
+        finding("TEMPLATE_SHEET_OF_FIRST", Severity.NOTE, Cell(sheet, "A1"), sheet=sheet, **words)
+        for sheet in template.naming_sheets
+    ]
 
 
 def _remedy(name: str, known: set[str]) -> str:

@@ -1,7 +1,7 @@
 """Makes the built-in document templates: `python workbooks/make_templates.py [FOLDER]`.
 
-After GB/T 9704-2012: A4, the text 156 mm wide, the title in 22 points, the body in 16. The page numbers'
-foot is lower than the standard's, for the sake of the table.
+After GB/T 9704-2012: the type area of A4, the title in 22 points, the body in 16, the page's number in 14,
+the imprint (版记) at the foot of the last page.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from template_forms import FORMS, SLIP_TITLES, Form
+from official_page import OfficialSheet, set_page
+from template_forms import CONTACT, FORMS, SLIP_TITLES, Form
 
 RED = "#E60012"
 GREY = "#595959"
 GB2312 = 134
+SERIF, SANS = 1, 2  # what stands in for a font that a machine doesn't have
+NORMAL = "Verdana"  # column widths are counted in its digits, which its stand-ins have as wide
 TITLE, BODY, TABLE, HEADER = "方正小标宋简体", "仿宋", "宋体", "黑体"
 LIGHTS = {"红": ("#FFC7CE", "#9C0006"), "黄": ("#FFEB9C", "#7F4F00"), "绿": ("#C6EFCE", "#006100")}
 # Header, placeholder, pixels; all together as wide as the type area.
 COLUMNS = (
-    ("序号", "序号", 24),
-    ("指标", "名称", 88),
+    ("序号", "序号", 22),
+    ("指标", "名称", 84),
     ("计量\n单位", "计量单位", 38),
     ("年度\n目标", "年度目标", 46),
     ("完成", "完成", 46),
@@ -32,17 +35,18 @@ COLUMNS = (
     ("序时\n进度", "序时进度", 43),
     ("超欠\n百分点", "超欠", 46),
     ("{{范围简称}}\n位次", "位次", 38),
-    ("第{{前列}}名值", "前列值", 46),
-    ("与第{{前列}}名差距", "前列差距", 46),
+    ("第{{前列}}\n名值", "前列值", 48),
+    ("与第{{前列}}\n名差距", "前列差距", 48),
     ("预警", "预警", 30),
-    ("包抓\n领导", "包抓领导", 46),
+    ("包抓\n领导", "包抓领导", 48),
 )
 LAST = len(COLUMNS) - 1
+LINE = 28  # of the body; 22 and a half fill the type area
 SHRUNK = (3, 4, 5, 6, 7, 8, 9, 10)
 BOXES = ((0, 2), (3, 6), (7, 9), (10, LAST))
 INDEX_COLUMNS = (
     ("序号", "序号", 40),
-    ("主送单位", "单位", 210),
+    ("主送单位", "主送单位", 210),
     ("发文字号", "文号", 160),
     ("指标数", "指标数", 54),
     ("红灯", "红灯", 44),
@@ -70,6 +74,7 @@ class Pen:
             "font_name": font,
             "font_size": size,
             "font_charset": GB2312,
+            "font_family": SANS if font == HEADER else SERIF,
             "text_wrap": True,
             "valign": "vcenter",
         } | more
@@ -101,13 +106,13 @@ def make(path: Path, form: Form) -> None:
     book = xlsxwriter.Workbook(
         str(path),
         {
-            "default_format_properties": {"font_name": TABLE, "font_size": 12, "font_charset": GB2312},
+            "default_format_properties": {"font_name": NORMAL, "font_size": 10, "font_family": SANS},
             "default_column_width": 72,
             "default_row_height": 19,
         },
     )
     book.set_properties({"title": form.level, "author": "", "created": datetime(2011, 1, 1)})
-    pen = Pen(book, book.add_worksheet(form.level))
+    pen = Pen(book, book.add_worksheet(form.level, OfficialSheet))
     _head(pen, form)
     header = _table(pen)
     _below(pen, form)
@@ -118,38 +123,47 @@ def make(path: Path, form: Form) -> None:
 
 def _head(pen: Pen, form: Form) -> None:
     centred = {"align": "center"}
-    issuer = pen.looks(TITLE, 30, font_color=RED, text_wrap=False, shrink=True, **centred)
-    pen.line(42, "{{?发文机关}}{{发文机关}}", issuer)
-    pen.sheet.set_row(pen.row, 4.5)
-    rule = pen.looks(BODY, 2, top=5, bottom=1, top_color=RED, bottom_color=RED)
-    for column in range(LAST + 1):
-        pen.sheet.write_blank(pen.row, column, None, rule)
-    pen.row += 1
+    issuer = pen.looks(TITLE, 32, font_color=RED, text_wrap=False, shrink=True, **centred)
+    pen.line(46, "{{发文机关}}", issuer)
     if form.signer:
-        pen.sheet.set_row(pen.row, 28)
-        pen.across((0, 6), "{{文号}}", pen.looks(BODY, 16, align="left"))
-        pen.across((7, LAST), "签发人：{{签发人}}", pen.looks(BODY, 16, align="right"))
-        pen.row += 1
+        _number_and_signer(pen)
     else:
-        pen.line(28, "{{文号}}", pen.looks(BODY, 16, align="right"))
-    pen.line(6)
-    pen.line(60, "{{标题}}", pen.looks(TITLE, 22, **centred))
-    pen.line(6)
+        _rule(pen, 4.5, top=5, bottom=1, top_color=RED, bottom_color=RED)
+        pen.line(LINE, "{{文号}}", pen.looks(BODY, 16, align="right"))
+    pen.line(12)
+    pen.line(66, "{{标题}}", pen.looks(TITLE, 22, **centred))
+    pen.line(12)
     body = pen.looks(BODY, 16, align="left")
-    pen.line(28, "{{单位}}：", body)
+    pen.line(LINE, "{{单位}}：", body)
     for text in form.above:
-        pen.line(28, f"　　{text}", body)
-    pen.line(5, "{{同页}}", pen.looks(TABLE, 6))
+        pen.line(LINE, f"　　{text}", body)
+    pen.line(6, "{{同页}}", pen.looks(TABLE, 6))
     _boxes(pen, form)
     link = pen.looks(TABLE, 10, font_color="#0563C1", underline=1, text_wrap=False)
     pen.sheet.write_string(0, LAST + 2, "{{返回目录}}", link)
+
+
+def _number_and_signer(pen: Pen) -> None:
+    """One line, a sign in from either side, above the red rule."""
+    pen.sheet.set_row(pen.row, LINE)
+    pen.across((0, 6), "　{{文号}}", pen.looks(BODY, 16, align="left"))
+    pen.across((7, LAST), "签发人：{{签发人}}　", pen.looks(BODY, 16, align="right"))
+    pen.row += 1
+    _rule(pen, 6, bottom=5, bottom_color=RED)
+
+
+def _rule(pen: Pen, tall: float, **borders: object) -> None:
+    pen.sheet.set_row(pen.row, tall)
+    for column in range(LAST + 1):
+        pen.sheet.write_blank(pen.row, column, None, pen.looks(BODY, 2, **borders))
+    pen.row += 1
 
 
 def _boxes(pen: Pen, form: Form) -> None:
     for label, text, tall in form.boxes:
         pen.sheet.set_row(pen.row, tall)
         pen.across((0, 1), label, pen.looks(HEADER, 12, align="center", border=1))
-        pen.across((2, LAST), text, pen.looks(BODY, 12, align="left", border=1))
+        pen.across((2, LAST), text, pen.looks(BODY, 12, align="left", border=1, indent=1))
         pen.row += 1
     if form.boxes:
         pen.line(6, "{{同页}}", pen.looks(TABLE, 6))
@@ -160,7 +174,7 @@ def _table(pen: Pen) -> int:
     looks = pen.looks(HEADER, 9, align="center", border=1)
     pen.sheet.set_row(pen.row, 28)
     for column, (title, _, _) in enumerate(COLUMNS):
-        pen.sheet.write_string(pen.row, column, title + ("{{同页}}" if column == 0 else ""), looks)
+        pen.sheet.write_string(pen.row, column, title + ("{{?指标}}{{同页}}" if column == 0 else ""), looks)
     pen.row += 1
     _cells(pen)
     return header
@@ -191,29 +205,30 @@ def _cells(pen: Pen) -> None:
 
 
 def _below(pen: Pen, form: Form) -> None:
+    """The closing text, then who signs: never alone on a page."""
     body = pen.looks(BODY, 16, align="left")
-    keep = "{{同页}}"
-    pen.line(6, keep, pen.looks(TABLE, 6))
-    for text in form.below:
-        pen.line(28, f"　　{text}{keep}", body)
-    pen.line(6, keep, pen.looks(TABLE, 6))
+    pen.line(6)
+    for place, text in enumerate(form.below, 1):
+        keep = "{{同页}}" if place == len(form.below) else ""
+        pen.line(LINE, f"　　{text}{keep}", body)
+    pen.line(14, "{{同页}}", pen.looks(TABLE, 6))
     signed = pen.looks(BODY, 16, align="center")
-    pen.line(28, "{{?落款}}{{落款}}" + keep, signed, 5)
-    pen.line(28, "{{发文日期}}" + keep, signed, 5)
+    pen.line(LINE, "{{?落款}}{{落款}}{{同页}}", signed, 4)
+    pen.line(LINE, "{{发文日期}}{{同页}}", signed, 4)
+    pen.line(LINE, f"　　{CONTACT}", body)
     _slip(pen, form)
     _imprint(pen)
 
 
 def _slip(pen: Pen, form: Form) -> None:
     keep = "{{同页}}"
-    cut = pen.looks(TABLE, 9, align="center", font_color=GREY, bottom=3)
-    pen.line(18, "（沿虚线剪下，填写后反馈）" + keep, cut)
+    pen.line(20, keep, pen.looks(TABLE, 6))
     title = SLIP_TITLES.get(form.level, "反　馈　栏")
-    pen.line(25, title + keep, pen.looks(TITLE, 15, align="center"))
+    pen.line(30, title + keep, pen.looks(TITLE, 18, align="center"))
     to = "{{?发文机关}}{{发文机关}}：{{/}}{{?!发文机关}}　　{{/}}"
     received = to + "《{{题名}}》（{{文号}}）收悉，现将有关情况反馈如下："
-    pen.line(31, received + keep, pen.looks(BODY, 10.5, align="left"))
-    boxed = pen.looks(BODY, 10.5, align="center", border=1)
+    pen.line(38, received + keep, pen.looks(BODY, 12, align="left"))
+    boxed = pen.looks(BODY, 11, align="center", border=1)
     for texts, tall in form.slip:
         pen.sheet.set_row(pen.row, tall)
         boxes: Sequence[tuple[int, int]] = BOXES if len(texts) == 4 else (BOXES[0], (3, LAST))
@@ -223,26 +238,20 @@ def _slip(pen: Pen, form: Form) -> None:
 
 
 def _imprint(pen: Pen) -> None:
-    """The lines at the foot (版记): copies to, who printed it and when."""
-    pen.line(6, "{{同页}}", pen.looks(TABLE, 6, bottom=2))
-    copies = pen.looks(BODY, 12, align="left", bottom=1)
-    pen.line(20, "　{{?抄送}}抄送：{{抄送}}。{{同页}}", copies)
-    pen.sheet.set_row(pen.row, 20)
-    pen.across((0, 7), "　{{发文机关}}", pen.looks(BODY, 12, align="left", bottom=2))
-    pen.across((8, LAST), "{{发文日期}}印发　", pen.looks(BODY, 12, align="right", bottom=2))
+    """The lines at the page's foot (版记): copies to, who printed it and when."""
+    pen.line(10, "{{页底}}{{同页}}", pen.looks(TABLE, 6, bottom=2))
+    copies = pen.looks(BODY, 14, align="left", bottom=1)
+    pen.line(24, "　{{?抄送}}抄送：{{抄送}}。{{同页}}", copies)
+    pen.sheet.set_row(pen.row, 24)
+    fitted = {"bottom": 2, "text_wrap": False, "shrink": True}
+    pen.across((0, 7), "　{{发文机关}}", pen.looks(BODY, 14, align="left", **fitted))
+    pen.across((8, LAST), "{{发文日期}}印发　", pen.looks(BODY, 14, align="right", **fitted))
     pen.row += 1
 
 
 def _page(pen: Pen, header: int) -> None:
     sheet = pen.sheet
-    sheet.set_paper(9)
-    sheet.set_portrait()
-    sheet.set_margins(left=28 / 25.4, right=26 / 25.4, top=28 / 25.4, bottom=22 / 25.4)
-    sheet.center_horizontally()
-    sheet.set_footer('&C&"宋体,Regular"&10第 &P 页　共 &N 页', {"margin": 12 / 25.4})
-    sheet.hide_gridlines(2)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_start_page(1)
+    set_page(sheet)
     sheet.print_area(0, 0, pen.row - 1, LAST)
     sheet.repeat_rows(header)
     for column, (_, _, pixels) in enumerate(COLUMNS):
@@ -252,13 +261,13 @@ def _page(pen: Pen, header: int) -> None:
 
 
 def _index(book: Any, form: Form, letter: Pen) -> None:
-    sheet = book.add_worksheet("目录")
+    sheet = book.add_worksheet("目录", OfficialSheet)
     pen = Pen(book, sheet, made=letter.made)
     last = len(INDEX_COLUMNS) - 1
     for tall, text, looks in (
         (40, f"{{{{类别}}}}{form.level}目录", pen.looks(TITLE, 22, align="center")),
         (24, INDEX_LINE, pen.looks(BODY, 12, align="center")),
-        (18, f"点击单位名称可打开对应的{form.level}", pen.looks(TABLE, 9, align="right", font_color=GREY)),
+        (18, f"点击发文字号可打开对应的{form.level}", pen.looks(TABLE, 9, align="right", font_color=GREY)),
     ):
         sheet.set_row(pen.row, tall)
         pen.across((0, last), text, looks)
@@ -266,23 +275,19 @@ def _index(book: Any, form: Form, letter: Pen) -> None:
     sheet.set_row(3, 26)
     sheet.set_row(4, 24)
     centred = pen.looks(TABLE, 11, align="center", border=1)
-    link = pen.looks(TABLE, 11, align="left", border=1, font_color="#0563C1", underline=1)
+    fitted = {"text_wrap": False, "shrink": True}
+    link = pen.looks(TABLE, 11, align="center", border=1, font_color="#0563C1", underline=1, **fitted)
+    looks = {"主送单位": pen.looks(TABLE, 11, align="left", border=1), "文号": link}
     for column, (title, name, pixels) in enumerate(INDEX_COLUMNS):
         sheet.set_column_pixels(column, column, pixels)
         sheet.write_string(3, column, title, pen.looks(HEADER, 11, align="center", border=1))
-        sheet.write_string(4, column, f"{{{{文书.{name}}}}}", link if name == "单位" else centred)
+        sheet.write_string(4, column, f"{{{{文书.{name}}}}}", looks.get(name, centred))
     for column, word in ((4, "红"), (5, "黄"), (6, "绿")):
         fill, colour = LIGHTS[word]
-        looks = book.add_format({"bg_color": fill, "font_color": colour, "bold": True})
-        rule = {"type": "cell", "criteria": ">", "value": 0, "format": looks}
+        lit = book.add_format({"bg_color": fill, "font_color": colour, "bold": True})
+        rule = {"type": "cell", "criteria": ">", "value": 0, "format": lit}
         sheet.conditional_format(4, column, 4, column, rule)
-    sheet.set_paper(9)
-    sheet.set_portrait()
-    sheet.set_margins(left=0.8, right=0.8, top=1.0, bottom=0.9)
-    sheet.center_horizontally()
-    sheet.set_footer('&C&"宋体,Regular"&10第 &P 页　共 &N 页', {"margin": 12 / 25.4})
-    sheet.hide_gridlines(2)
-    sheet.fit_to_pages(1, 0)
+    set_page(sheet)
     sheet.print_area(0, 0, 4, last)
     sheet.repeat_rows(3)
     sheet.freeze_panes(4, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from kaohe_xl.books.markup import Splice, attributes, with_attribute
+from kaohe_xl.books.markup import Markup, Splice, attributes, with_attribute
 from kaohe_xl.books.package import CONTENT_TYPES, Package, relationships_part
 from kaohe_xl.books.references import area_of, cell_name
 from kaohe_xl.books.sheetxml import Place
@@ -50,18 +50,22 @@ def forget(package: Package, sheet_id: str, dropped: Collection[Place]) -> None:
 def recalculate_at_opening(package: Package) -> None:
     """Have Excel recalculate everything when it opens the workbook."""
     workbook = package.markup(package.workbook)
+    if splices := at_opening(workbook):
+        package.put(package.workbook, workbook.spliced(splices))
+
+
+def at_opening(workbook: Markup) -> list[Splice]:
+    """What has to change in the workbook's part for it; nothing where it says so already."""
     tag = workbook.first(b"calcPr")
     if tag is not None:
-        if attributes(tag[0]).get("fullCalcOnLoad") not in ("1", "true"):
-            new = with_attribute(tag[0], "fullCalcOnLoad", "1")
-            package.put(package.workbook, workbook.spliced([(tag.start(), tag.end(), new)]))
-        return
+        if attributes(tag[0]).get("fullCalcOnLoad") in ("1", "true"):
+            return []
+        return [(tag.start(), tag.end(), with_attribute(tag[0], "fullCalcOnLoad", "1"))]
     place = workbook.root.end()
     for name, _, end in workbook.children(place, len(workbook.data)):
         if name in _BEFORE:
             place = end
-    new = b'<%scalcPr fullCalcOnLoad="1"/>' % workbook.prefix
-    package.put(package.workbook, workbook.spliced([(place, place, new)]))
+    return [(place, place, b'<%scalcPr fullCalcOnLoad="1"/>' % workbook.prefix)]
 
 
 def _drop_chain(package: Package, part: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaohe_xl.domain.assessment import Assessment, Entry
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.scheme import Indicator, Scheme
+from kaohe_xl.messages.documents import phrase
 from kaohe_xl.outputs.letter_table import Item
 
 
@@ -83,7 +84,20 @@ def items_about(
         if name in known and name not in found
     ]
     order = {name: place for place, name in enumerate(known)}
-    return tuple(sorted(items, key=lambda item: order.get(item.indicator.name, len(order))))
+    items.sort(key=lambda item: order.get(item.indicator.name, len(order)))
+    if len(units) < 2 or not scheme.settings.own_unit:
+        return tuple(items)
+    return tuple(replace(item, duties=_duties(item.indicator, names)) for item in items)
+
+
+def _duties(indicator: Indicator, names: Names) -> str:
+    """Who leads the indicator, who answers for it."""
+    lead = dict.fromkeys(names(one) for one in indicator.lead if one.strip())
+    owners = [one for one in _responsible(indicator, names) if one not in lead]
+    between = phrase("separator")
+    said = {"duties.lead": between.join(lead), "duties.owners": between.join(dict.fromkeys(owners))}
+    told = [phrase(code, units=units) for code, units in said.items() if units]
+    return phrase("duties", text=phrase("about.between").join(told)) if told else ""
 
 
 def _is_parent(indicator: Indicator, scheme: Scheme, entries: Iterable[str]) -> bool:

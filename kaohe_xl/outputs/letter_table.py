@@ -30,10 +30,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An indicator with the entry that a letter shows of it."""
+    """An indicator with the entry that a letter shows of it.
+
+    `duties`: who of those whom a joint letter is to leads it and who answers for it; "" in others.
+    """
 
     indicator: Indicator
     entry: Entry
+    duties: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def table_row(place: int, item: Item, context: wording.Context) -> Row:
         "light": Shown(entry.light.value if entry.light else none),
         "patron": Shown(indicator.patron or none),
     }
-    lines = (wording.reason(entry, indicator), wording.asked(entry, indicator, context))
+    lines = (item.duties, wording.reason(entry, indicator), wording.asked(entry, indicator, context))
     note = "\n".join(line for line in lines if line)
     return Row(tuple(cells[column] for column in COLUMNS), entry.light, note)
 

@@ -104,7 +104,9 @@ class Slot:
 
     def height(self, text: str) -> float:
         """The height in points that the text takes; 0 where the cell doesn't wrap."""
-        return height_of(text, self.look.size, self.room) if text and self.look.wraps else 0.0
+        if not text or not self.look.wraps:
+            return 0.0
+        return height_of(text, self.look.size, self.room - self.look.indent)
 
 
 def said(pieces: Sequence[tuple[str, Token]], fields: Fields, item: Item) -> list[tuple[str, str]]:

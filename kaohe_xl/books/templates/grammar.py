@@ -10,9 +10,10 @@ from decimal import Decimal
 
 _TOKEN = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-KEEP = "同页"
+KEEP, FOOT = "同页", "页底"
 HEADER = "页眉页脚"
 LONGEST_TEXT = 32_767
+LINE_NUMBER, LINE = "序号", "内容"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,12 @@ class Keep:
     """`{{同页}}`: no page break below this row."""
 
 
-Token = str | Name | Condition | End | Keep
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """`{{页底}}`: this row takes what is left of the last page, so that what follows stands at its foot."""
+
+
+Token = str | Name | Condition | End | Keep | Foot
 Run = tuple[bytes, Token]
 
 
@@ -103,6 +109,8 @@ def _token(inside: str) -> Token:
         return End()
     if inside == KEEP:
         return Keep()
+    if inside == FOOT:
+        return Foot()
     if inside.startswith("?"):
         rest = inside[1:].strip()
         return Condition(_name(rest.removeprefix("!").strip()), rest.startswith("!"))

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kaohe_xl.books.markup import Markup, attributes
 
 _NORMAL_SIZE, _PIXEL = 11.0, 0.75
+_INDENT = re.compile(rb'\sindent="(\d{1,3})"')
+_STEP = 9.0  # points of an indent: three blanks of the normal font
+_WIDE = (b'"Verdana"', b'"DejaVu Sans"', b'"Bitstream Vera Sans"')
+_WIDE_DIGIT = 0.636 / _PIXEL  # pixels of a digit for a point of the font's size
 DIGIT = {9: 6, 10: 7, 11: 7, 12: 8, 14: 9, 16: 11}
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A cell format: font size in points, whether text wraps, whether numbers show as they are."""
+    """A cell format: font size and indent in points, whether text wraps, whether numbers show as they are."""
 
     size: float = _NORMAL_SIZE
     wraps: bool = False
     is_general: bool = True
+    indent: float = 0.0
 
 
 def looks_of(styles: Markup) -> tuple[Look, ...]:
     """The looks of each cell format."""
     sizes = [_size(styles, font) for font in styles.elements(b"fonts", b"font")] or [_NORMAL_SIZE]
-    return tuple(_look(xf, sizes) for xf in styles.elements(b"cellXfs", b"xf"))
+    formats = (attributes(one) for one in styles.elements(b"numFmts", b"numFmt"))
+    general = {"0"} | {of.get("numFmtId", "") for of in formats if _is_general(of.get("formatCode", ""))}
+    return tuple(_look(xf, sizes, general) for xf in styles.elements(b"cellXfs", b"xf"))
+
+
+def _is_general(code: str) -> bool:
+    """LibreOffice writes the format of plain cells out, as if somebody had chosen it."""
+    return code.strip().casefold() == "general"
 
 
 def digit_pixels(styles: Markup) -> int:
     """How wide a digit of the normal font is: column widths are counted in it."""
     fonts = styles.elements(b"fonts", b"font")
     size = round(_size(styles, fonts[0])) if fonts else 11
+    if fonts and any(name in fonts[0] for name in _WIDE):
+        return round(size * _WIDE_DIGIT)
     return DIGIT.get(size, max(5, round(size * 0.66)))
 
 
@@ -53,9 +68,11 @@ def _size(styles: Markup, font: bytes) -> float:
     return _NORMAL_SIZE
 
 
-def _look(xf: bytes, sizes: list[float]) -> Look:
+def _look(xf: bytes, sizes: list[float], general: set[str]) -> Look:
     of = attributes(xf[: xf.index(b">") + 1])
     font = int(of.get("fontId", 0))
     wraps = b'wrapText="1"' in xf or b'wrapText="true"' in xf
     size = sizes[font] if font < len(sizes) else sizes[0]
-    return Look(size, wraps, is_general=of.get("numFmtId", "0") == "0")
+    inwards = _INDENT.search(xf)
+    indent = int(inwards[1]) * _STEP if inwards else 0.0
+    return Look(size, wraps, is_general=of.get("numFmtId", "0") in general, indent=indent)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kaohe_xl.books.calculation import at_opening
 from kaohe_xl.books.grid import Area
 from kaohe_xl.books.markup import attributes, escape, text_of, with_attribute, without_attributes
 from kaohe_xl.books.references import area_of
+from kaohe_xl.books.templates.elsewhere import Renamed, names_sheet
 from kaohe_xl.books.templates.moving import Moves
 from kaohe_xl.books.templates.package import WORKBOOK, Package, SheetPart, relations_of
 from kaohe_xl.errors import InputError
@@ -16,7 +18,7 @@ from kaohe_xl.errors import InputError
 _VIEW = re.compile(rb"<workbookView\b[^>]*>")
 _WHOLE_ROWS = re.compile(r"\$?(\d+):\$?(\d+)$")
 _NAME = re.compile(rb"(<definedName\b[^>]*>)(.*?)</definedName>", re.DOTALL)
-_BARE = re.compile(r"[^\W\d]\w*$")
+_FORMULA = re.compile(rb"<f[\s>/]")
 TITLES = "_xlnm.Print_Titles"
 
 
@@ -49,6 +51,7 @@ class Names:
         self._at = (names.start(), part.ends(names, b"definedNames")[1]) if names else None
         body = part.data[self._at[0] : self._at[1]] if self._at else b""
         self._names = [(tag, text_of(text)) for tag, text in _NAME.findall(body)]
+        self._calculates = any(_FORMULA.search(package.parts[sheet.path]) for sheet in package.sheets)
 
     def area(self, sheet: SheetPart, name: str) -> Area | None:
         """The rows and columns of a sheet's print area or print titles."""
@@ -69,6 +72,8 @@ class Names:
         splices = [(*self._sheets, b"<sheets>" + sheets + b"</sheets>")]
         if self._at:
             splices.append((*self._at, b"<definedNames>" + names + b"</definedNames>" if names else b""))
+        if self._calculates:
+            splices += at_opening(self._part)
         made = self._part.spliced(splices)
         return _VIEW.sub(lambda m: without_attributes(m[0], "activeTab", "firstSheet"), made)
 
@@ -106,7 +111,7 @@ class Names:
         for tag, text in self._names:
             local = attributes(tag).get("localSheetId")
             if local is None:
-                tab = next((one for one in tabs if one.moves and _is_of(text, one.sheet.name)), None)
+                tab = next((one for one in tabs if one.moves and names_sheet(text, one.sheet.name)), None)
                 out.append((tag, _renamed(text, tab) if tab else text))
                 continue
             sheet = self._package.sheets[int(local)]
@@ -114,6 +119,10 @@ class Names:
                 if tab.sheet == sheet and (tab.repeats or attributes(tag).get("name") != TITLES):
                     out.append((with_attribute(tag, "localSheetId", str(place)), _renamed(text, tab)))
         return b"".join(tag + escape(text) + b"</definedName>" for tag, text in out)
+
+
+def _renamed(text: str, tab: Tab) -> str:
+    return Renamed(tab.sheet.name, tab.name, tab.moves).formula(text) if tab.moves else text
 
 
 def _area(text: str) -> Area | None:
@@ -125,26 +134,3 @@ def _area(text: str) -> Area | None:
         return area_of(last)
     except InputError:
         return None
-
-
-def _is_of(text: str, sheet: str) -> bool:
-    return text.startswith((f"{sheet}!", _quoted(sheet) + "!"))
-
-
-def _quoted(name: str) -> str:
-    return "'{}'".format(name.replace("'", "''"))
-
-
-def _renamed(text: str, tab: Tab) -> str:
-    """The references of a name, to the tab in place of its template sheet, moved."""
-    if tab.moves is None:
-        return text
-    out = []
-    for part in text.split(","):
-        for start in (f"{tab.sheet.name}!", _quoted(tab.sheet.name) + "!"):
-            if part.startswith(start):
-                name = tab.name if _BARE.match(tab.name) and start[0] != "'" else _quoted(tab.name)
-                part = f"{name}!{tab.moves.area(part[len(start) :])}"
-                break
-        out.append(part)
-    return ",".join(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaohe_xl.books.markup import Markup, attributes
 
 SPARE = 0.975  # fonts and printers differ
-SHRINKS = 1.14  # a document that is so much too long for one page is printed on one, a little smaller
+SHRINKS = 1.04  # a document that is so much too long for one page is printed on one, a little smaller
 _INCH = 72.0
 _SIZES = {"8": (842.0, 1191.0), "9": (595.3, 841.9), "11": (419.5, 595.3), "1": (612.0, 792.0)}
 _MARGINS = {"left": 0.7, "right": 0.7, "top": 0.75, "bottom": 0.75}

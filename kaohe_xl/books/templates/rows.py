@@ -11,7 +11,7 @@ from kaohe_xl.books.markup import Markup, attributes, text_of
 from kaohe_xl.books.references import column_name, column_number
 from kaohe_xl.books.sharedstrings import unescaped
 from kaohe_xl.books.templates.cells import ROW, Slot
-from kaohe_xl.books.templates.grammar import Condition, End, Keep, Name, Token, tokens
+from kaohe_xl.books.templates.grammar import Condition, End, Foot, Keep, Name, Token, tokens
 from kaohe_xl.books.templates.looks import Look
 
 _ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
@@ -29,7 +29,8 @@ _DROPPED = re.compile(r'\s(?:r|ht|spans|customHeight|x14ac:dyDescent)="[^"]*"')
 class Row:
     """A row: texts and slots in turn, the row's attributes but for number and height.
 
-    `when`: it appears only where all of these hold. `keep`: no page break below it.
+    `when`: it appears only where all of these hold. `keep`: no page break below it. `foot`: it takes what
+    is left of the page.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Row:
     parts: tuple[str | Slot, ...]
     when: tuple[Condition, ...] = ()
     keep: bool = False
+    foot: bool = False
     formulas: bool = False
 
     @property
@@ -87,7 +89,7 @@ def rows_of(sheet: Markup, around: Around) -> list[Row]:
 def _row(number: int, start: tuple[str, Mapping[str, str]], body: bytes, around: Around) -> Row:
     parts: list[str | Slot] = []
     when: list[Condition] = []
-    keep, column = False, 0
+    keep, foot, column = False, False, 0
     for match in _CELL.finditer(body):
         of = attributes(b"<c" + match[1] + b">")
         letters = re.sub(r"\d", "", of["r"]) if of.get("r") else column_name(column + 1)
@@ -99,6 +101,7 @@ def _row(number: int, start: tuple[str, Mapping[str, str]], body: bytes, around:
             continue
         rich = any(look for look, _ in pieces)
         keep = keep or any(isinstance(token, Keep) for _, token in pieces)
+        foot = foot or any(isinstance(token, Foot) for _, token in pieces)
         kept, rows_only = _without_row_conditions(pieces)
         when += rows_only
         look = around.looks[style] if style < len(around.looks) else Look()
@@ -108,7 +111,7 @@ def _row(number: int, start: tuple[str, Mapping[str, str]], body: bytes, around:
     tall, is_set = float(given.get("ht") or around.default_height), "ht" in given
     rest = _DROPPED.sub("", tag)
     has_formulas = any(isinstance(part, str) and "<f" in part for part in parts)
-    return Row(number, rest, tall, is_set, _joined(parts), tuple(when), keep, has_formulas)
+    return Row(number, rest, tall, is_set, _joined(parts), tuple(when), keep, foot, has_formulas)
 
 
 def _fixed(xml: str, letters: str) -> str:
@@ -184,7 +187,7 @@ def _runs(item: bytes) -> list[tuple[str, str]]:
 def _without_row_conditions(
     pieces: Sequence[tuple[str, Token]],
 ) -> tuple[tuple[tuple[str, Token], ...], list[Condition]]:
-    """The tokens without `{{同页}}` and without conditions that no `{{/}}` ends: those hold for the row."""
+    """The tokens without those of the row: `{{同页}}`, `{{页底}}`, conditions that no `{{/}}` ends."""
     still = [place for place, (_, token) in enumerate(pieces) if isinstance(token, Condition)]
     for place, (_, token) in enumerate(pieces):
         if isinstance(token, End):
@@ -192,8 +195,8 @@ def _without_row_conditions(
             if before:
                 still.remove(before[-1])
     conditions = [token for place in still if isinstance(token := pieces[place][1], Condition)]
-    kept = (one for place, one in enumerate(pieces) if place not in still and not isinstance(one[1], Keep))
-    return tuple(kept), conditions
+    kept = (one for place, one in enumerate(pieces) if place not in still)
+    return tuple(one for one in kept if not isinstance(one[1], Keep | Foot)), conditions
 
 
 def _room(place: tuple[int, int], around: Around) -> tuple[float, int]:

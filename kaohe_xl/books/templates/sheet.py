@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kaohe_xl.books.grid import Area
 from kaohe_xl.books.markup import Markup
+from kaohe_xl.books.references import cell_name
+from kaohe_xl.books.templates.bands import Laid, blocks_of, lay, owns, with_copies
 from kaohe_xl.books.templates.breaks import page_breaks
 from kaohe_xl.books.templates.cells import ROW, StyleOf
-from kaohe_xl.books.templates.grammar import Fields, Item, Link
+from kaohe_xl.books.templates.grammar import Fields
 from kaohe_xl.books.templates.moving import Moves
 from kaohe_xl.books.templates.paper import SHRINKS, capacity, fits_width
 from kaohe_xl.books.templates.rows import Row
@@ -18,7 +20,6 @@ from kaohe_xl.books.templates.tail import Tail
 
 TALLEST = 409.0
 _FORMULA = re.compile(r"(<f\b[^>]*>)(.*?)(</f>)(?:<v>.*?</v>)?", re.DOTALL)
-_NOTHING: Item = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +39,21 @@ class Filled:
     repeats: bool
 
 
-@dataclass(slots=True)
-class _Laid:
-    """The sheet's rows as they are laid out: (template row, item) of each, heights, links."""
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The places that begin a page; whether all is printed on one page, a little smaller.
 
-    rows: list[tuple[Row, Item]] = field(default_factory=list)
-    heights: list[float] = field(default_factory=list)
-    links: list[tuple[str, Link]] = field(default_factory=list)
-    items: list[int] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    `repeats`: Excel repeats the header, `header` points high, on every page behind the first.
+    """
+
+    breaks: tuple[int, ...] = ()
+    is_shrunk: bool = False
+    repeats: bool = True
+    header: float = 0.0
 
 
 class TemplateSheet:
-    """The sheet cut into rows; `fill` joins them again."""
+    """The sheet cut into rows; `fill` joins them again. `is_counted`: something calculates with its lists."""
 
     def __init__(self, part: Markup, rows: Sequence[Row], merges: Sequence[Area], printed: Printed) -> None:
         data = part.first(b"sheetData")
@@ -60,9 +63,8 @@ class TemplateSheet:
         head = re.sub(rb"<dimension\b[^>]*/>", b"", part.data[: data.start()])
         self.head = head + b"<sheetData>"
         self.tail = Tail(part, part.ends(data, b"sheetData")[1])
-        self.band = _band(rows, merges)
-        self.lists = tuple(dict.fromkeys(name for row in rows for name in row.lists))
-        self._blocks = self._cut()
+        self.blocks = blocks_of(rows, merges)
+        self.is_counted = any(row.formulas for row in rows)
         self._page = 0.0
         self._fits = fits_width(part)
         self._merges = merges
@@ -78,60 +80,32 @@ class TemplateSheet:
 
     def fill(self, fields: Fields, style_of: StyleOf, *, is_first: bool = True) -> Filled:
         """The sheet with `fields` filled in."""
-        laid = self._lay(fields)
-        texts = self._texts(laid, fields, style_of)
-        breaks, is_shrunk = self._breaks(laid)
+        laid = lay(self.blocks, fields, self.printed.titles)
+        self._fill_cells(laid, fields, style_of)
+        pages = self._pages(laid)
+        self._take_to_foot(laid, pages)
         moves = self._moves(laid)
+        texts = [
+            _row(row, number, tall, cells)
+            for (row, _), number, tall, cells in zip(
+                laid.rows, laid.numbers, laid.heights, laid.cells, strict=True
+            )
+        ]
         if any(row.formulas for row, _ in laid.rows):
-            owns = self._owns(laid)
-            texts = [_moved(text, moves, own) for text, own in zip(texts, owns, strict=True)]
+            texts = [_moved(text, moves, own) for text, own in zip(texts, owns(laid), strict=True)]
         rows = "".join(texts).encode()
-        numbers = [laid.numbers[place] - 1 for place in breaks]
-        tail = self.tail.said(fields).joined(moves, numbers, laid.links, is_shrunk and self._fits)
+        links = [(f"{column}{laid.numbers[place]}", link) for column, place, link in laid.links]
+        numbers = [laid.numbers[place] - 1 for place in pages.breaks]
+        copied = self._copied_merges(laid)
+        tail = self.tail.said(fields).joined(moves, numbers, links, copied, is_shrunk=pages.is_shrunk)
         head = self.head if is_first else _not_in_front(self.head)
-        last = laid.items[-1] if laid.items else len(laid.rows)
-        return Filled(b"".join((head, rows, b"</sheetData>", tail)), moves, not breaks or last >= breaks[0])
+        return Filled(b"".join((head, rows, b"</sheetData>", tail)), moves, pages.repeats)
 
-    def _cut(self) -> list[tuple[bool, list[Row]]]:
-        """Rows that repeat together, and those between."""
-        blocks: list[tuple[bool, list[Row]]] = []
-        for row in self.rows:
-            is_band = self.band[0] <= row.number <= self.band[1]
-            if not blocks or blocks[-1][0] is not is_band:
-                blocks.append((is_band, []))
-            blocks[-1][1].append(row)
-        return blocks
-
-    def _lay(self, fields: Fields) -> _Laid:
-        """Which rows there are, under which numbers."""
-        laid, shift = _Laid(), 0
-        for is_band, rows in self._blocks:
-            if is_band:
-                found = fields.get(self.lists[0])
-                following = rows[0].number + shift
-                for item in found if isinstance(found, (list, tuple)) else ():
-                    shown = [row for row in rows if all(one.holds(fields, item) for one in row.when)]
-                    if shown:
-                        laid.items.append(len(laid.rows))
-                    laid.rows += [(row, item) for row in shown]
-                    laid.numbers += range(following, following + len(shown))
-                    following += len(shown)
-                shift = following - rows[-1].number - 1
-                continue
-            for row in rows:
-                if all(one.holds(fields, _NOTHING) for one in row.when):
-                    laid.rows.append((row, _NOTHING))
-                    laid.numbers.append(row.number + shift)
-                else:
-                    shift -= 1
-        return laid
-
-    def _texts(self, laid: _Laid, fields: Fields, style_of: StyleOf) -> list[str]:
-        out: list[str] = []
+    def _fill_cells(self, laid: Laid, fields: Fields, style_of: StyleOf) -> None:
+        """Each row's cells, and the height that they need."""
         tall = laid.heights
         owed: dict[int, tuple[int, float]] = {}
         for place, (row, item) in enumerate(laid.rows):
-            number = str(laid.numbers[place])
             needed, parts = row.height, []
             for part in row.parts:
                 if isinstance(part, str):
@@ -140,7 +114,7 @@ class TemplateSheet:
                 xml, text, link = part.xml(fields, item, style_of)
                 parts.append(xml)
                 if link:
-                    laid.links.append((part.column + number, link))
+                    laid.links.append((part.column, place, link))
                 if part.look.wraps and text:
                     high = part.height(text)
                     if part.below:
@@ -149,49 +123,70 @@ class TemplateSheet:
                         needed = high
             if place in owed:
                 needed = max(needed, owed[place][1] - sum(tall[owed[place][0] :]))
-            needed = round(min(needed, TALLEST), 2)
-            tall.append(needed)
-            size = (
-                f' ht="{needed:g}" customHeight="1"' if row.is_set or len(row.parts) > 1 or row.slots else ""
-            )
-            out.append(f'<row r="{number}"{row.attributes}{size}>{"".join(parts)}</row>'.replace(ROW, number))
-        return out
+            tall.append(round(min(needed, TALLEST), 2))
+            laid.cells.append("".join(parts))
 
-    def _breaks(self, laid: _Laid) -> tuple[tuple[int, ...], bool]:
-        """Places of `laid.rows` that begin a page; whether all is printed on one page a little smaller."""
-        last = self.printed.last or 1 << 20
-        count = sum(1 for row, _ in laid.rows if row.number <= last)
-        heights = laid.heights[:count]
-        total = sum(heights)
-        if total <= self._page or (self._fits and total <= self._page * SHRINKS):
-            return (), total > self._page
-        inner = {place + step for place in laid.items for step in range(len(self._band_rows) - 1)}
-        keeps = [row.keep or place in inner for place, (row, _) in enumerate(laid.rows[:count])]
+    def _pages(self, laid: Laid) -> _Pages:
+        """Where pages begin; the header is laid out again where its list goes on.
+
+        A page behind the list would wear a header that Excel repeats. Where there is none, Excel does it;
+        also where something calculates with the list: it would count headers among its items.
+        """
+        count = self._printed_rows(laid)
+        total = sum(laid.heights[:count])
         first, end = self.printed.titles
-        header = sum(row.height for row, _ in laid.rows if first <= row.number <= end)
-        return page_breaks(heights, keeps, self._page, header, laid.items), False
+        header = [place for place, (row, _) in enumerate(laid.rows) if first <= row.number <= end]
+        if total <= self._page or (self._fits and total <= self._page * SHRINKS):
+            return _Pages(is_shrunk=total > self._page, repeats=bool(header))
+        inner = {place for span in laid.spans for place in span[:-1]}
+        keeps = [row.keep or place in inner for place, (row, _) in enumerate(laid.rows[:count])]
+        tall = sum(laid.heights[place] for place in header)
+        listed = range(laid.titled[0].start + 1, laid.titled[-1].stop) if laid.titled else range(0)
+        heights = laid.heights[:count]
+        breaks = page_breaks(heights, keeps, self._page, tall, listed)
+        if not any(place in listed for place in breaks):
+            return _Pages(breaks, repeats=bool(header) and not any(block.of for block in self.blocks))
+        if all(place in listed for place in breaks):
+            return _Pages(breaks, header=tall)
+        if self.is_counted:
+            everywhere = range(listed.start, count)
+            return _Pages(page_breaks(heights, keeps, self._page, tall, everywhere), header=tall)
+        return _Pages(with_copies(laid, header, breaks), repeats=False)
 
-    def _owns(self, laid: _Laid) -> list[Mapping[int, int]]:
-        """For each row that is laid out, where the template rows of its own item stand."""
-        out: list[Mapping[int, int]] = []
-        starts, own = set(laid.items), dict[int, int]()
-        for place, (row, _) in enumerate(laid.rows):
-            is_band = self.band[0] <= row.number <= self.band[1]
-            if place in starts or not is_band:
-                own = {}
-            if is_band:
-                own[row.number] = laid.numbers[place]
-            out.append(own)
+    def _printed_rows(self, laid: Laid) -> int:
+        last = self.printed.last or 1 << 20
+        return sum(1 for row, _ in laid.rows if row.number <= last)
+
+    def _take_to_foot(self, laid: Laid, pages: _Pages) -> None:
+        """The row that stands for it takes what is left of the last page."""
+        count = self._printed_rows(laid)
+        start = pages.breaks[-1] if pages.breaks else 0
+        feet = [place for place in range(start, count) if laid.rows[place][0].foot]
+        if feet and not pages.is_shrunk:
+            left = self._page - pages.header - sum(laid.heights[start:count])
+            tall = min(laid.heights[feet[0]] + max(left, 0.0), TALLEST)
+            laid.heights[feet[0]] = round(tall, 2)
+
+    def _copied_merges(self, laid: Laid) -> list[str]:
+        """The merges of headers that are laid out again."""
+        if not laid.copies:
+            return []
+        first, end = self.printed.titles
+        inside = [one for one in self._merges if first <= one.top and one.bottom <= end]
+        out = []
+        for place in sorted(laid.copies):
+            moved = laid.numbers[place] - laid.rows[place][0].number
+            for one in inside:
+                if one.top == laid.rows[place][0].number:
+                    top, bottom = one.top + moved, one.bottom + moved
+                    out.append(f"{cell_name(top, one.left)}:{cell_name(bottom, one.right)}")
         return out
 
-    @property
-    def _band_rows(self) -> list[Row]:
-        return next((rows for is_band, rows in self._blocks if is_band), [])
-
-    def _moves(self, laid: _Laid) -> Moves:
+    def _moves(self, laid: Laid) -> Moves:
         places: dict[int, list[int]] = {}
-        for (row, _), number in zip(laid.rows, laid.numbers, strict=True):
-            places.setdefault(row.number, []).append(number)
+        for place, ((row, _), number) in enumerate(zip(laid.rows, laid.numbers, strict=True)):
+            if place not in laid.copies:
+                places.setdefault(row.number, []).append(number)
         last = self.rows[-1].number if self.rows else 0
         known = {row.number for row in self.rows}
         shift = 0
@@ -205,20 +200,10 @@ class TemplateSheet:
         return Moves(places, last, shift)
 
 
-def _band(rows: Sequence[Row], merges: Sequence[Area]) -> tuple[int, int]:
-    """The first and last row of what repeats, with the rows merged to them; (0, -1) for nothing."""
-    shown = [row.number for row in rows if row.lists]
-    if not shown:
-        return 0, -1
-    first, last = shown[0], shown[0]
-    for number in shown:
-        if number > last + 1:
-            break
-        last = number
-    for area in merges:
-        if area.top < area.bottom and first <= area.top <= last:
-            last = max(last, area.bottom)
-    return first, last
+def _row(row: Row, number: int, tall: float, cells: str) -> str:
+    is_sized = row.is_set or len(row.parts) > 1 or row.slots
+    size = f' ht="{tall:g}" customHeight="1"' if is_sized else ""
+    return f'<row r="{number}"{row.attributes}{size}>{cells}</row>'.replace(ROW, str(number))
 
 
 def _owe(owed: dict[int, tuple[int, float]], rows: tuple[int, int], high: float) -> None:

@@ -61,14 +61,28 @@ class Tail:
         return made
 
     def joined(
-        self, moves: Moves, breaks: Sequence[int], links: Sequence[tuple[str, Link]], is_shrunk: bool
+        self,
+        moves: Moves,
+        breaks: Sequence[int],
+        links: Sequence[tuple[str, Link]],
+        merged: Sequence[str] = (),
+        *,
+        is_shrunk: bool = False,
     ) -> bytes:
-        """All of it, moved along with the rows. `breaks`: the rows above which... a page ends."""
+        """All of it, moved along with the rows. `breaks`: the rows below which a page ends.
+
+        `merged`: further areas whose cells are merged.
+        """
         out = [
             (_PLACE[name], moved)
             for name, element in self._elements
             if name != b"rowBreaks" and (moved := _moved(name, element, moves))
         ]
+        if merged:
+            place = _PLACE[b"mergeCells"]
+            old = next((body for at, body in out if at == place), b"")
+            out = [one for one in out if one[0] != place]
+            out.append((place, _merge_cells([*_merged(old), *merged])))
         if links:
             made = b"".join(_link(cell, link) for cell, link in links)
             old = next((body for place, body in out if place == _PLACE[b"hyperlinks"]), b"")
@@ -132,13 +146,16 @@ def _several(references: bytes, moves: Moves) -> bytes:
 
 
 def _merges(element: bytes, moves: Moves) -> bytes:
-    found = [
-        moved
-        for match in _MERGE.finditer(element)
-        for moved in moves.references(match[1].decode())
-        if ":" in moved
-    ]
-    if not found:
+    found = [moved for area in _merged(element) for moved in moves.references(area) if ":" in moved]
+    return _merge_cells(found)
+
+
+def _merged(element: bytes) -> list[str]:
+    return [match[1].decode() for match in _MERGE.finditer(element)]
+
+
+def _merge_cells(areas: Sequence[str]) -> bytes:
+    if not areas:
         return b""
-    cells = b"".join(b'<mergeCell ref="%s"/>' % reference.encode() for reference in found)
-    return b'<mergeCells count="%d">' % len(found) + cells + b"</mergeCells>"
+    cells = b"".join(b'<mergeCell ref="%s"/>' % area.encode() for area in areas)
+    return b'<mergeCells count="%d">' % len(areas) + cells + b"</mergeCells>"

@@ -13,6 +13,8 @@ from kaohe_xl.books.markup import Markup, escape
 from kaohe_xl.books.references import cell_name, column_number
 from kaohe_xl.books.scan import merged_areas
 from kaohe_xl.books.styles import EMPTY, Styles
+from kaohe_xl.books.templates.bands import mixed
+from kaohe_xl.books.templates.elsewhere import Renamed, part_names_sheet
 from kaohe_xl.books.templates.grammar import HEADER, Fields, Name
 from kaohe_xl.books.templates.looks import column_points, digit_pixels, looks_of
 from kaohe_xl.books.templates.members import Member, joined
@@ -73,6 +75,11 @@ class Template:
         self.letter = package.sheets[0]
         self.index = next((sheet for sheet in package.sheets[1:] if sheet.name == INDEX), None)
         self._looks = looks_of(self._look_part)
+        self._linked = {
+            path
+            for path, data in package.parts.items()
+            if path.endswith(".xml") and path != WORKBOOK and part_names_sheet(data, self.letter.name)
+        }
         self._sheets = {
             sheet.name: self._sheet(sheet) for sheet in (self.letter, self.index) if sheet is not None
         }
@@ -91,10 +98,21 @@ class Template:
         titles = self._names.area(sheet, "_xlnm.Print_Titles")
         printed = Printed(area.bottom if area else 0, (titles.top, titles.bottom) if titles else (0, 0))
         made = TemplateSheet(part, rows_of(part, around), merges, printed)
+        if clash := mixed(made.blocks):
+            row, one, other = clash
+            words = {"template": self.name, "sheet": sheet.name, "row": row, "one": one, "other": other}
+            raise BookError(*sentence("TEMPLATE_LISTS_MIXED", **words))
         last = area.right if area else max(widths)
         first = area.left if area else 1
+        made.is_counted = made.is_counted or bool(self._linked)
         made.set_page(sum(widths.get(column, widths[0]) for column in range(first, last + 1)))
         return made
+
+    @property
+    def naming_sheets(self) -> tuple[str, ...]:
+        """The further sheets that name the letter's: in a book of several they mean the first."""
+        others = (sheet for sheet in self._package.sheets if sheet not in (self.letter, self.index))
+        return tuple(sheet.name for sheet in others if sheet.path in self._linked)
 
     def asked(self) -> list[tuple[str, str, Name]]:
         """Sheet, cell (HEADER for headers and footers) and name of every placeholder."""
@@ -116,14 +134,19 @@ class Template:
         if self.index:
             gone |= {relations_of(self.index.path), *self._package.own_parts(self.index.path)}
         drawings = self._drawings(self.letter.path)
-        fixed = self._common(about, styles, gone, drawings)
+        named = sorted(self._linked - gone - set(drawings))
+        linked = {path: self._package.parts[path] for path in named}
+        fixed = self._common(about, styles, gone, {*linked, *drawings})
         tabs = [Tab(sheet, sheet.name) for sheet in self._package.sheets if sheet != self.index]
         out = []
         for one, sheet in zip(documents, filled, strict=True):
-            members = [*fixed, Member(self.letter.path, sheet.xml)]
+            new = Renamed(self.letter.name, one.sheet, sheet.moves)
+            members = [*fixed, Member(self.letter.path, self._led(self.letter.path, sheet.xml, new))]
+            members += [Member(path, new.part(data)) for path, data in linked.items()]
             tabs[0] = Tab(self.letter, one.sheet, sheet.moves, sheet.repeats, self.letter.path)
             members.append(Member(WORKBOOK, self._names.workbook(tabs)))
-            members += [Member(path, _anchored(data, sheet)) for path, data in drawings.items()]
+            for path, data in drawings.items():
+                members.append(Member(path, _anchored(self._led(path, data, new), sheet)))
             out.append(joined(members))
         return out
 
@@ -132,34 +155,41 @@ class Template:
         package, styles = self._package, Styles(self._look_part)
         tabs, members = [], []
         copies: list[tuple[str, str]] = []
-        if self.index:
-            sheet = self._fill(self.index, index, styles)
-            members.append(Member(self.index.path, sheet.xml))
-            tabs.append(Tab(self.index, self.index.name, sheet.moves, sheet.repeats, self.index.path))
+        listed = self._fill(self.index, index, styles) if self.index else None
+        if self.index and listed:
+            tabs.append(Tab(self.index, self.index.name, listed.moves, listed.repeats, self.index.path))
+        own = package.own_parts(self.letter.path)
+        drawings = set(self._drawings(self.letter.path))
         for number, one in enumerate(documents, 1):
             sheet = self._fill(self.letter, one.fields, styles, is_first=not tabs)
             path = self.letter.path if number == 1 else numbered(self.letter.path, number)
             tabs.append(Tab(self.letter, one.sheet, sheet.moves, sheet.repeats, path))
-            members.append(Member(path, sheet.xml))
-            drawings = set(self._drawings(self.letter.path))
+            new = Renamed(self.letter.name, one.sheet, sheet.moves)
+            members.append(Member(path, self._led(self.letter.path, sheet.xml, new)))
             if number == 1:
-                members += [Member(name, _anchored(package.parts[name], sheet)) for name in sorted(drawings)]
+                members += self._first(new, sheet, listed)
                 continue
-            copies += [(old, numbered(old, number)) for old in package.own_parts(self.letter.path)]
+            copies += [(old, numbered(old, number)) for old in own]
             copies.append((self.letter.path, path))
-            moved = {numbered(name, number) for name in drawings}
+            old_names = {numbered(old, number): old for old in own}
             for name, data in package.copied(self.letter.path, number).items():
-                members.append(Member(name, _anchored(data, sheet) if name in moved else data))
+                old = old_names.get(name, "")
+                data = self._led(old, data, new)
+                members.append(Member(name, _anchored(data, sheet) if old in drawings else data))
         tabs += [Tab(sheet, sheet.name) for sheet in package.sheets if sheet not in (self.letter, self.index)]
         written = {tab.path for tab in tabs if tab.path}
         gone = {*self._gone(), *written, WORKBOOK, TYPES, relations_of(WORKBOOK)}
         types = with_overrides(package.parts[TYPES], copies, self._gone())
-        fixed = self._common(about, styles, gone, self._drawings(self.letter.path))
+        fixed = self._common(about, styles, gone, {*drawings, *self._linked})
         head = [Member(TYPES, types), Member(relations_of(WORKBOOK), self._names.relations(tabs))]
         return joined([*head, *fixed, Member(WORKBOOK, self._names.workbook(tabs, is_many=True)), *members])
 
     def _fill(self, sheet: SheetPart, fields: Fields, styles: Styles, *, is_first: bool = True) -> Filled:
         return self._sheets[sheet.name].fill(fields, styles.with_number_format, is_first=is_first)
+
+    def _led(self, path: str, data: bytes, new: Renamed) -> bytes:
+        """The part, with the letter's sheet under its new name where it names it."""
+        return new.part(data) if path in self._linked else data
 
     def _gone(self) -> list[str]:
         """Parts that hold for the template alone: the order in which its formulas were calculated."""
@@ -175,13 +205,22 @@ class Template:
             if one.kind == "drawing" and one.target in self._package.parts
         }
 
-    def _common(
-        self, about: About, styles: Styles, gone: set[str], drawings: Mapping[str, bytes]
-    ) -> list[Member]:
-        """The parts that all documents share, packed once."""
+    def _first(self, new: Renamed, sheet: Filled, listed: Filled | None) -> list[Member]:
+        """What goes with the first document: its drawings, the index, and what names the letter's sheet."""
+        parts = {path: self._package.parts[path] for path in sorted(self._linked - {self.letter.path})}
+        if self.index and listed:
+            parts[self.index.path] = listed.xml
+        drawings = self._drawings(self.letter.path)
+        made = {path: self._led(path, data, new) for path, data in (drawings | parts).items()}
+        return [
+            Member(path, _anchored(data, sheet) if path in drawings else data) for path, data in made.items()
+        ]
+
+    def _common(self, about: About, styles: Styles, gone: set[str], others: set[str]) -> list[Member]:
+        """The parts that all documents share, packed once; `others` are packed elsewhere."""
         members = []
         for name, data in self._package.parts.items():
-            if name in gone or name in drawings:
+            if name in gone or name in others:
                 continue
             if name == self._styles_part:
                 data = styles.render()

@@ -195,3 +195,19 @@ def test_blanks_at_the_ends_are_kept_for_excel_too(simple: Path) -> None:
     made = drawing.filled(simple, {"单位": " 甲 ", "指标": []})
     with zipfile.ZipFile(made) as archive:
         assert '<t xml:space="preserve"> 甲 </t>' in archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_a_normal_font_with_wide_digits_makes_wide_columns(tmp_path: Path) -> None:
+    heights = []
+    for font, size in (("Verdana", 10), ("Arial", 10)):
+        book = openpyxl.Workbook()
+        book._fonts[0] = openpyxl.styles.Font(name=font, sz=size)
+        sheet = book.worksheets[0]
+        sheet["A1"] = "{{单位}}"
+        sheet["A1"].font = openpyxl.styles.Font(name="宋体", sz=11)
+        sheet["A1"].alignment = openpyxl.styles.Alignment(wrap_text=True)
+        sheet.column_dimensions["A"].width = 40
+        path = tmp_path / f"{font}.xlsx"
+        book.save(path)
+        heights.append(drawing.sheet_of(path, {"单位": "长" * 200}).row_dimensions[1].height)
+    assert heights[0] < heights[1]
