@@ -15,9 +15,10 @@ from kaohe_xl.comparing import CompareReport, compare_books
 from kaohe_xl.domain.supervision import Case
 from kaohe_xl.overview import BoardChoice, BoardReport
 from kaohe_xl.overview import board as run_board
-from kaohe_xl.reporting import CircularChoice, CircularReport, PdfReport, WeeklyReport
+from kaohe_xl.printing import PdfReport
+from kaohe_xl.printing import pdf as run_pdf
+from kaohe_xl.reporting import CircularChoice, CircularReport, WeeklyReport
 from kaohe_xl.reporting import circular as run_circular
-from kaohe_xl.reporting import pdf as run_pdf
 from kaohe_xl.reporting import weekly as run_weekly
 from kaohe_xl.reports import (
     BackupsReport,
@@ -185,12 +186,14 @@ def board(
     return run_board(_book(book, break_signature).grid, BoardChoice(remove, preview, force))
 
 
-def pdf(*paths: str | Path, one: str | Path | None = None) -> PdfReport:
-    """Workbooks, and those in folders, as PDF: one beside each, or all in the file `one` with bookmarks.
+def pdf(*paths: str | Path, one: str | Path | None = None, split: bool = False) -> PdfReport:
+    """Workbooks, and those in folders, as PDF: one beside each, or all in `one`; a bookmark for each sheet.
 
-    Through Excel where it is, else LibreOffice. Raises InputError, BookError.
+    With `split` one for each sheet, in a folder of the workbook's name. A PDF that differs is never written
+    over: the new one gets a number. Through Excel where it is, else LibreOffice.
+    Raises InputError, BookError.
     """
-    return run_pdf([Path(path) for path in paths], None if one is None else Path(one))
+    return run_pdf([Path(path) for path in paths], None if one is None else Path(one), split=split)
 
 
 def explain(book: Book | str | Path, indicator: str, unit: str = "") -> ExplainReport:

@@ -124,13 +124,14 @@ def weekly(
 
 @click.command("pdf", options_metavar="[选项]")
 @click.argument("paths", metavar="工作簿或文件夹…", type=_PATH, nargs=-1, required=True)
-@click.option("--one", type=_PATH, help="合成一个 PDF 文件，每个工作簿一个书签。")
+@click.option("--one", type=_PATH, help="合成一个 PDF 文件，书签先是工作簿，下面是各张表。")
+@click.option("--split", is_flag=True, help="每张表一个 PDF，放在与工作簿同名的文件夹里。")
 @_json
 @click.pass_obj
-def pdf(terminal: Terminal, paths: tuple[Path, ...], one: Path | None, as_json: bool) -> None:
-    """转成 PDF：每个工作簿一个，或合成一个；用本机的 Excel，没有则用 LibreOffice。"""
-    from kaohe_xl import reporting
+def pdf(terminal: Terminal, paths: tuple[Path, ...], one: Path | None, split: bool, as_json: bool) -> None:
+    """转成 PDF：每个工作簿一个（每张表一个书签），或合成一个，或每张表一个。"""
+    from kaohe_xl import printing
 
     with terminal.progress(steps=len(paths), hidden=as_json) as tick:
-        report = reporting.pdf(paths, one, tick)
+        report = printing.pdf(paths, one, tick, split=split)
     terminal.finish(report, as_json)

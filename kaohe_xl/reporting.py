@@ -1,4 +1,4 @@
-"""The commands `circular` (月通报), `weekly` (周督查), `pdf`. Each returns a report; no printing."""
+"""The commands `circular` (月通报), `weekly` (周督查). Each returns a report; no printing."""
 
 from __future__ import annotations
 
@@ -201,66 +201,6 @@ def _last(assessed: Assessed, last: Grid | None) -> tuple[Last | None, tuple[Fin
         notes = (finding("LAST_IS_NOT_EARLIER", Severity.WARNING, None, book=last.name, **days),)
     entries = {(unit(e.unit), indicator(e.indicator)): e for e in found.entries}
     return Last(settings.as_of, entries, {unit(t.unit): t for t in found.totals}), notes
-
-
-@dataclass(frozen=True, slots=True)
-class PdfFile:
-    """A PDF that was made: its pages, by which program."""
-
-    path: Path
-    pages: int
-    program: str
-
-
-@dataclass(frozen=True, slots=True)
-class PdfReport:
-    """The PDFs made."""
-
-    files: tuple[PdfFile, ...]
-    findings: tuple[Finding, ...] = ()
-
-    def json(self) -> Json:
-        """The report for machines."""
-        files = [{"file": str(f.path), "pages": f.pages, "program": f.program} for f in self.files]
-        return {"files": files, "findings": [finding_json(found) for found in self.findings]}
-
-
-def pdf(paths: Sequence[Path], one: Path | None = None, tick: Tick = silent) -> PdfReport:
-    """The workbooks, and those in the folders, as PDF: one beside each, or all in `one` with bookmarks.
-
-    Nothing is written before all of them are printed. Raises InputError for a place without workbooks,
-    BookError where no program here can print, or a file can't be written.
-    """
-    from kaohe_xl.books.pdf import joined, printed, workbooks_in
-    from kaohe_xl.outputs.new_files import put_files
-
-    books = workbooks_in(paths)
-    made = {}
-    for path in books:
-        tick(sentence("PDF_CONVERTING", book=path.name)[0])
-        made[path] = printed(path)
-    if one is None:
-        targets = {_pdf_place(path, books): part for path, part in made.items()}
-        put_files({path: part.data for path, part in targets.items()})
-        return PdfReport(tuple(PdfFile(path, p.pages, p.program) for path, p in targets.items()))
-    parts = list(made.values())
-    put_files({one: joined([(path.stem, part) for path, part in made.items()])})
-    return PdfReport((PdfFile(one, sum(part.pages for part in parts), parts[0].program),))
-
-
-def _pdf_place(path: Path, all_of_them: Sequence[Path]) -> Path:
-    """Beside the workbook; with its whole name where two workbooks differ in their suffix only."""
-    alike = sum(other.with_suffix("") == path.with_suffix("") for other in all_of_them)
-    return path.with_suffix(".pdf") if alike == 1 else path.with_name(f"{path.name}.pdf")
-
-
-def pdf_lines(report: PdfReport) -> Iterator[str]:
-    """What a person is told of the PDFs."""
-    for program in dict.fromkeys(file.program for file in report.files):
-        yield sentence("PDF_DONE", program=program)[0]
-        for file in report.files:
-            if file.program == program:
-                yield sentence("PDF_LINE", file=file.path, pages=file.pages)[0]
 
 
 def circular_lines(report: CircularReport) -> Iterator[str]:
