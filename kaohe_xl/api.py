@@ -141,16 +141,19 @@ def circular(
     folder: str | Path,
     last: Book | str | Path | None = None,
     *,
+    cases: Sequence[Case] | None = None,
     issued: date | None = None,
     force: bool = False,
 ) -> CircularReport:
     """The monthly circular (月通报) in `folder`, compared with the workbook of last month where given.
 
+    `cases` None: those of the workbook's 督办台账, here as in `weekly`.
     An earlier circular that differs is left alone: a person may have edited it. With findings of severity
     error nothing is written unless `force`. Raises InputError where nothing is assessed, BookError.
     """
     choice = CircularChoice(issued, force=force)
-    return run_circular(_book(book).grid, Path(folder), None if last is None else _book(last).grid, choice)
+    earlier = None if last is None else _book(last).grid
+    return run_circular(_book(book).grid, Path(folder), earlier, choice, cases=cases)
 
 
 def weekly(

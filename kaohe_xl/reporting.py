@@ -9,8 +9,8 @@ from pathlib import Path
 
 from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Grid
-from kaohe_xl.books.ledger import ledger_by
 from kaohe_xl.books.projects import read_projects
+from kaohe_xl.casework import standing
 from kaohe_xl.commands import assess_book, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.supervision import Case
@@ -31,17 +31,16 @@ class CircularChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class CircularReport:
-    """The circular's file and sheets. `file` None: held back by errors.
+class MadeReport:
+    """A document's file. `file` None: held back by errors.
 
     `was_there`: nothing has changed; `is_beside`: an earlier one that differs was left as it is.
     """
 
     book: str
     period: str
-    file: Path | None
-    sheets: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    file: Path | None = None
     preview: bool = False
     was_there: bool = False
     is_beside: bool = False
@@ -57,10 +56,37 @@ class CircularReport:
             "book": self.book,
             "period": self.period or None,
             "file": path_json(self.file),
-            "sheets": list(self.sheets),
+            **self.contents(),
             "findings": [finding_json(found) for found in self.findings],
             "written": self.written,
         }
+
+    def contents(self) -> Json:
+        """What stands in the document, for machines."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class CircularReport(MadeReport):
+    """The circular's file and sheets."""
+
+    sheets: tuple[str, ...] = ()
+
+    def contents(self) -> Json:
+        """The sheets."""
+        return {"sheets": list(self.sheets)}
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyReport(MadeReport):
+    """The weekly record's file, the units with a form in it and those without."""
+
+    units: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+
+    def contents(self) -> Json:
+        """The units."""
+        return {"units": list(self.units), "idle": list(self.idle)}
 
 
 def circular(
@@ -89,54 +115,23 @@ def circular(
     before, notes = _last(assessed, last)
     findings = worst_first([*assessment.findings, *odd, *notes])
     if has_errors(findings) and not (choice.force or choice.preview):
-        return CircularReport(grid.name, assessment.period, None, (), findings)
-    known = ledger_by(grid, scheme).cases if cases is None else cases
-    facts = Facts(scheme, assessment, choice.issued or date.today(), before, projects, known)
-    made = document(facts)
+        return CircularReport(grid.name, assessment.period, findings)
+    issued = choice.issued or date.today()
+    known = _cases(grid, assessed, issued) if cases is None else cases
+    made = document(Facts(scheme, assessment, issued, before, projects, known))
     stem = sentence("CIRCULAR_FILE", book=Path(grid.name).stem, period=assessment.period)[0]
     tick(stem)
     stem = " ".join(stem.split())
     file, was_there = write_circular(made, folder, stem, preview=choice.preview)
     sheets = tuple(sheet.name for sheet in (made.text, *made.pages) if sheet is not None)
     is_beside = not was_there and file.stem.endswith(")") and not stem.endswith(")")
-    return CircularReport(
-        grid.name, assessment.period, file, sheets, findings, choice.preview, was_there, is_beside
-    )
+    put = (file, choice.preview, was_there, is_beside)
+    return CircularReport(grid.name, assessment.period, findings, *put, sheets)
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyReport:
-    """The weekly record's file, the units with a form in it and those without. `file` None: held back.
-
-    `was_there`: nothing has changed; `is_beside`: an earlier one that differs was left as it is.
-    """
-
-    book: str
-    period: str
-    file: Path | None
-    units: tuple[str, ...] = ()
-    idle: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    preview: bool = False
-    was_there: bool = False
-    is_beside: bool = False
-
-    @property
-    def written(self) -> bool:
-        """Whether a file was made."""
-        return self.file is not None and not (self.preview or self.was_there)
-
-    def json(self) -> Json:
-        """The report for machines."""
-        return {
-            "book": self.book,
-            "period": self.period or None,
-            "file": path_json(self.file),
-            "units": list(self.units),
-            "idle": list(self.idle),
-            "findings": [finding_json(found) for found in self.findings],
-            "written": self.written,
-        }
+def _cases(grid: Grid, assessed: Assessed, day: date) -> tuple[Case, ...]:
+    """The cases of the workbook's 督办台账, by the names that its other tables use."""
+    return standing(grid, day, assessed).cases
 
 
 def weekly(
@@ -158,10 +153,10 @@ def weekly(
         raise InputError(*sentence("NOTHING_TO_REPORT", book=grid.name))
     findings = worst_first(assessment.findings)
     if has_errors(findings) and not (choice.force or choice.preview):
-        return WeeklyReport(grid.name, assessment.period, None, findings=findings)
-    scheme = assessed.study.scheme
-    known = ledger_by(grid, scheme).cases if cases is None else cases
-    facts = Facts(scheme, assessment, choice.issued or date.today(), cases=known)
+        return WeeklyReport(grid.name, assessment.period, findings)
+    issued = choice.issued or date.today()
+    known = _cases(grid, assessed, issued) if cases is None else cases
+    facts = Facts(assessed.study.scheme, assessment, issued, cases=known)
     return _weekly_written(grid.name, facts, findings, (folder, choice, tick))
 
 
@@ -181,9 +176,8 @@ def _weekly_written(
     records = unit_records(facts)
     units = tuple(record.unit for record in records if not record.is_empty)
     idle = tuple(record.unit for record in records if record.is_empty)
-    is_beside = not was_there and file.stem != stem
-    period = facts.assessment.period
-    return WeeklyReport(book, period, file, units, idle, findings, choice.preview, was_there, is_beside)
+    put = (file, choice.preview, was_there, not was_there and file.stem != stem)
+    return WeeklyReport(book, facts.assessment.period, findings, *put, units, idle)
 
 
 def _last(assessed: Assessed, last: Grid | None) -> tuple[Last | None, tuple[Finding, ...]]:

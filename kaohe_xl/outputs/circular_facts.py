@@ -44,6 +44,11 @@ class Facts:
         object.__setattr__(self, "names", {one.name: one for one in self.scheme.indicators})
 
     @property
+    def documents(self) -> list[Case]:
+        """The documents issued: the ledger's cases without matters that were exempted beforehand."""
+        return [case for case in self.cases if case.number or not case.exempt]
+
+    @property
     def settings(self) -> Settings:
         """The workbook's settings."""
         return self.scheme.settings

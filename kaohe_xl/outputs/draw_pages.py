@@ -25,14 +25,14 @@ from kaohe_xl.outputs.drawing import (
     sheet_link,
 )
 from kaohe_xl.outputs.pages import Chart, Column, Document, Page, Shown, Table, Text, plain_format
-from kaohe_xl.outputs.paper import FEW, Paper, page_starts
+from kaohe_xl.outputs.paper import Paper, first_rows, page_starts
 from kaohe_xl.text_size import height
 
 _SIGNATURES = 40
 _PIXEL, _ROW, _LINE = 0.75, 20, 15
 _STAND_IN = 0.94  # of a line's room: what stands in for a font that a PC lacks takes more of it
-_SMALLER = (1, 0.96, 0.92, 0.88, 0.84, 0.8)  # charts, where that saves a page
-_BAR = 13  # pixels: the least that a bar and its label need
+_SMALLER = (1, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76)  # charts, where that saves a page
+_BAR, _NARROW = 12, 15  # pixels: the least that a bar needs; below that its label is small
 _SIZE, _BODY = 9, 16
 _INDENT = "　　"
 _COLUMNS = 12
@@ -49,7 +49,7 @@ _LIGHTS = (
     {"pattern": "wide_downward_diagonal", "fg_color": "#BF9000", "bg_color": "#FFF2CC"},
     {"pattern": "percent_5", "fg_color": "#006100", "bg_color": "#F0FAF0"},
 )
-_ON_DARK = {"name": "宋体", "size": 9, "color": "#FFFFFF", "bold": True}
+_ON_DARK = {"color": "#FFFFFF", "bold": True}
 _PLAIN = {"pattern": "light_upward_diagonal", "fg_color": "#1F3864", "bg_color": "#FFFFFF"}
 
 
@@ -171,7 +171,7 @@ def _draw_table(
     last = len(table.columns) - 1
     tall = _Heights(table, widths)
     # The caption, the charts and the first rows stay together.
-    paper.keep(row, tall.caption + tall.charts(1) + tall.header + sum(tall.rows[:FEW]))
+    paper.keep(row, tall.caption + tall.charts(1) + tall.header + first_rows(tall.rows))
     sizes, starts = _fitted(table, tall, paper)
     if table.caption:
         look = pen.formats(pen.formats.fonts.header, 12, align="left")
@@ -300,25 +300,28 @@ def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple
     kind = {"type": chart.kind} | ({"subtype": "stacked"} if chart.stacked else {})
     made = workbook.add_chart(kind)
     top, bottom = first + chart.first, first + chart.last
+    few = chart.kind != "bar" and chart.last - chart.first < 2
+    is_narrow = chart.kind == "bar" and size - 70 < _NARROW * (chart.last - chart.first + 1)
+    font = _FONT | {"size": 7} if is_narrow else _FONT
     for number, column in enumerate(chart.series):
         made.add_series(
             {
                 "name": [name, first - 1, column],
-                "categories": [name, top, chart.categories, bottom, chart.categories + chart.also],
+                "categories": [name, top, chart.categories, bottom, chart.categories],
                 "values": [name, top, column, bottom, column],
                 "pattern": _pattern(chart, number),
                 "border": {"color": "#404040", "width": 0.75},
-                "gap": 60,
+                "gap": 200 if few else 60,
                 "data_labels": {
                     "value": True,
-                    "font": _ON_DARK if chart.stacked and not number else _FONT,
+                    "font": font | _ON_DARK if chart.stacked and not number else font,
                     "num_format": _label(chart),
                 },
                 "points": _points(chart),
             }
         )
     made.set_title({"name": chart.title, "name_font": {"name": "黑体", "size": 12, "bold": False}})
-    axis = {"num_font": _FONT, "major_gridlines": {"visible": False}}
+    axis = {"num_font": font, "major_gridlines": {"visible": False}}
     unseen = axis | {"visible": False}  # the labels tell the figures
     made.set_x_axis(unseen if chart.kind == "bar" else axis)
     down = axis | {"reverse": True, "label_position": "low", "interval_unit": 1}

@@ -12,7 +12,7 @@ _ACROSS = {"left": 15, "right": 15, "top": 20, "bottom": 20}  # mm: a form to wr
 _WIDE_ACROSS = 1006  # pixels: 267 mm
 _TALL_ACROSS = (210 - 20 - 20) * 72 / 25.4 * 0.95
 _TITLE = 80  # points: what stands above the first table, which stays with it
-FEW = 3  # rows that look lost on a page of their own
+_LITTLE = 75  # points: rows that together take no more look lost on a page of their own
 
 
 class Paper:
@@ -57,6 +57,11 @@ class Paper:
         self._sheet.set_h_pagebreaks(self._breaks)
 
 
+def first_rows(heights: Sequence[float]) -> float:
+    """The height of the rows that must not be parted from their header: the first few, at least one."""
+    return max(heights[0], min(sum(heights[:3]), _LITTLE))
+
+
 def page_starts(heights: Sequence[float], first: float, room: float, reserved: float = 0) -> list[int]:
     """The rows (from 0) that begin a new page: as few pages as may be, none with a few rows alone.
 
@@ -71,7 +76,7 @@ def page_starts(heights: Sequence[float], first: float, room: float, reserved: f
             starts.append(number)
             left = room
         left -= tall
-    if not starts or len(heights) - starts[-1] > FEW:
+    if not starts or sum(heights[starts[-1] :]) > _LITTLE:
         return starts
     before = starts[-2] if len(starts) > 1 else 0
     even = (before + len(heights) + 1) // 2
