@@ -179,14 +179,16 @@ def board(
     remove: bool = False,
     preview: bool = False,
     force: bool = False,
+    day: date | None = None,
     break_signature: bool = False,
 ) -> BoardReport:
     """The leaders' overview (考核看板) as a sheet of the workbook, one page; `remove` takes it out.
 
-    One written before is replaced; a sheet of the office's own of that name is left alone. With findings of
-    severity error nothing is written unless `force`. Raises InputError, BookError.
+    One written before is replaced; a sheet of the office's own of that name is left alone. Documents of
+    督办台账 are told of as on `day`, by default today. With findings of severity error nothing is written
+    unless `force`. Raises InputError, BookError.
     """
-    return run_board(_book(book, break_signature).grid, BoardChoice(remove, preview, force))
+    return run_board(_book(book, break_signature).grid, BoardChoice(remove, preview, force, day))
 
 
 def pdf(*paths: str | Path, one: str | Path | None = None, split: bool = False) -> PdfReport:

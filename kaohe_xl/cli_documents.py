@@ -37,6 +37,7 @@ class Terminal(Protocol):
 @click.command("board", options_metavar="[选项]")
 @click.argument("book", metavar="工作簿", type=_PATH)
 @click.option("--remove", is_flag=True, help="去掉以前写进工作簿的“考核看板”表。")
+@click.option("--date", "day", type=_DAY, help="督办文书算到哪一天，如 2011-11-02；默认今天。")
 @click.option("--preview", is_flag=True, help="只显示五件最要紧的事，不写入。")
 @click.option("--force", is_flag=True, help="有错误也按能算出的结果写入。")
 @click.option("--password", help="打开加密工作簿的密码；写回时仍用它加密。")
@@ -47,6 +48,7 @@ def board(
     terminal: Terminal,
     book: Path,
     remove: bool,
+    day: datetime | None,
     preview: bool,
     force: bool,
     password: str | None,
@@ -56,7 +58,7 @@ def board(
     """考核看板：给领导看的一页纸，写成工作簿里的一张表（先备份）。"""
     from kaohe_xl import overview
 
-    choice = overview.BoardChoice(remove, preview, force)
+    choice = overview.BoardChoice(remove, preview, force, day.date() if day else None)
     grid = terminal.open(book, password, as_json, break_signature=break_signature)
     terminal.finish(overview.board(grid, choice), as_json)
 

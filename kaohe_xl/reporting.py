@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from kaohe_xl.books.assessed import Assessed
+from kaohe_xl.books.earlier import last_month
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.projects import read_projects
 from kaohe_xl.casework import standing
 from kaohe_xl.commands import assess_book, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
+from kaohe_xl.domain.scoring import assess
 from kaohe_xl.domain.supervision import Case
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
@@ -97,7 +99,7 @@ def circular(
     tick: Tick = silent,
     cases: Sequence[Case] | None = None,
 ) -> CircularReport:
-    """The monthly circular of the workbook, beside `last` month's where that is given.
+    """The monthly circular of the workbook, beside `last` month's, else beside what itself tells of it.
 
     `cases` None: those of the workbook's own 督办台账.
 
@@ -112,7 +114,7 @@ def circular(
     projects, odd = read_projects(grid)
     if not assessment.entries:
         raise InputError(*sentence("NOTHING_TO_REPORT", book=grid.name))
-    before, notes = _last(assessed, last)
+    before, notes = _within(grid, assessed) if last is None else _last(assessed, last)
     findings = worst_first([*assessment.findings, *odd, *notes])
     if has_errors(findings) and not (choice.force or choice.preview):
         return CircularReport(grid.name, assessment.period, findings)
@@ -180,10 +182,22 @@ def _weekly_written(
     return WeeklyReport(book, facts.assessment.period, findings, *put, units, idle)
 
 
-def _last(assessed: Assessed, last: Grid | None) -> tuple[Last | None, tuple[Finding, ...]]:
-    """Last month's figures under this month's names."""
-    if last is None:
+def _within(grid: Grid, assessed: Assessed) -> tuple[Last | None, tuple[Finding, ...]]:
+    """Last month's figures out of the workbook itself, where it keeps them."""
+    earlier = last_month(grid, assessed.study)
+    if earlier is None:
         return None, (finding("NO_LAST_MONTH", Severity.NOTE, None),)
+    found = assess(earlier.study.scheme, earlier.study.records, ())
+    as_of, is_whole = earlier.study.scheme.settings.as_of, earlier.is_whole
+    told = [one for one in found.entries if is_whole or one.actual is not None]
+    code = "LAST_IN_BOOK" if is_whole else "LAST_IN_BOOK_PARTLY"
+    note = finding(code, Severity.NOTE, None, last=as_of, count=len(told))
+    totals = {one.unit: one for one in found.totals} if is_whole else {}
+    return Last(as_of, {(one.unit, one.indicator): one for one in told}, totals, is_whole), (note,)
+
+
+def _last(assessed: Assessed, last: Grid) -> tuple[Last | None, tuple[Finding, ...]]:
+    """Last month's figures under this month's names."""
     names, earlier = assessed.study.names, assess_book(last)
     unit = names.unit if names else str
     indicator = names.find if names else str

@@ -35,6 +35,7 @@ FLOORS = {
     "binding": 4,
     "commands": 4,
     "documents": 3,
+    "board_cases": 3,
     "board_page": 4,
     "overview": 6,
     "bind_tables": 5,

@@ -12,7 +12,7 @@ from kaohe_xl.outputs.circular_facts import Facts
 from kaohe_xl.outputs.letter_content import chinese_date
 from kaohe_xl.outputs.pages import Chart, Column, Page, Shown, Table
 
-_WIDTHS = (26, 14, 24, 30, 15, 15, 14)
+_WIDTHS = (34, 17, 20, 24, 16, 16, 14)
 
 
 def cases(found: Facts) -> Page | None:

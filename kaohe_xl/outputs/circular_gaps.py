@@ -22,10 +22,10 @@ def widest_gaps(found: Facts) -> Page | None:
     if not entries:
         return None
     days = found.assessment.days_left
-    rows = tuple((place, _named(found, one), *_gap(found, one)) for place, one in enumerate(entries, 1))
+    rows = tuple((place, named(found, one), *_gap(found, one)) for place, one in enumerate(entries, 1))
     third = Column(words("header.third", front=found.settings.front_rank), 12)
     columns = (
-        *(header("serial", 6), _name_column(found), header("measure", 9)),
+        *(header("serial", 6), name_column(found), header("measure", 9)),
         *(header("completion", 10, PERCENT), header("ahead", 10, SIGNED), header("target", 12)),
         *(header("daily", 10), third, header("light", 7)),
     )
@@ -40,12 +40,12 @@ def _bars(title: str, rows: int, number_format: str) -> Chart:
     return Chart(words(title), "bar", 1, (4,), 0, last, number_format=number_format)
 
 
-def _named(found: Facts, entry: Entry) -> str:
+def named(found: Facts, entry: Entry) -> str:
     """Unit and indicator in one cell: a chart names its bars by it."""
     return entry.indicator if found.own else words("named", unit=entry.unit, indicator=entry.indicator)
 
 
-def _name_column(found: Facts) -> Column:
+def name_column(found: Facts) -> Column:
     return header("indicator", 28, left=True) if found.own else header("named", 38, left=True)
 
 
@@ -62,11 +62,11 @@ def points_lost(found: Facts) -> Page | None:
     if not entries:
         return None
     rows = tuple(
-        (place, _named(found, one), one.full_points, one.points, one.lost, one.light, _why(one))
+        (place, named(found, one), one.full_points, one.points, one.lost, one.light, _why(one))
         for place, one in enumerate(entries, 1)
     )
     columns = (
-        *(header("serial", 6), _name_column(found)),
+        *(header("serial", 6), name_column(found)),
         *(header("full", 8, POINTS), header("points", 8, POINTS), header("lost", 8, POINTS)),
         *(header("light", 7), header("why", 36, left=True)),
     )

@@ -13,6 +13,7 @@ from kaohe_xl.domain.readings import Missing
 from kaohe_xl.messages.circular import words
 from kaohe_xl.messages.documents import numeral
 from kaohe_xl.outputs.circular_cases import counted
+from kaohe_xl.outputs.circular_change import changed
 from kaohe_xl.outputs.circular_facts import Facts, behind, lit, losing
 from kaohe_xl.outputs.letter_content import chinese_date
 from kaohe_xl.outputs.letter_wording import amount, decimals, figure, is_given, is_percent
@@ -84,7 +85,7 @@ def _own_total(found: Facts) -> str:
 def _change(found: Facts) -> str:
     before, now = found.last_tally, found.tally
     if before is None:
-        return ""
+        return _change_of_some(found)
 
     def told(one: int, other: int) -> str:
         """How a count has changed."""
@@ -93,6 +94,13 @@ def _change(found: Facts) -> str:
         return words("more" if one > other else "fewer", count=abs(one - other))
 
     return words("lights.change", red=told(now.red, before.red), amber=told(now.amber, before.amber))
+
+
+def _change_of_some(found: Facts) -> str:
+    """What can be said where few indicators have figures of last month."""
+    moves = [by for _, _, by in changed(found)]
+    better, worse = sum(by > 0 for by in moves), sum(by < 0 for by in moves)
+    return words("some.change", count=len(moves), better=better, worse=worse) if moves else ""
 
 
 def _front(found: Facts) -> Iterator[str]:

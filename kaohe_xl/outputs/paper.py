@@ -12,7 +12,8 @@ _ACROSS = {"left": 15, "right": 15, "top": 20, "bottom": 20}  # mm: a form to wr
 _WIDE_ACROSS = 1006  # pixels: 267 mm
 _TALL_ACROSS = (210 - 20 - 20) * 72 / 25.4 * 0.95
 _TITLE = 80  # points: what stands above the first table, which stays with it
-_LITTLE = 75  # points: rows that together take no more look lost on a page of their own
+_LITTLE = 100  # points: rows that together take no more look lost on a page of their own
+_FIRST = 60  # points: of a table's rows so much stays with its header
 
 
 class Paper:
@@ -59,7 +60,7 @@ class Paper:
 
 def first_rows(heights: Sequence[float]) -> float:
     """The height of the rows that must not be parted from their header: the first few, at least one."""
-    return max(heights[0], min(sum(heights[:3]), _LITTLE))
+    return max(heights[0], min(sum(heights[:3]), _FIRST))
 
 
 def page_starts(heights: Sequence[float], first: float, room: float, reserved: float = 0) -> list[int]:
