@@ -60,7 +60,8 @@ def worst_overdue(facts: Facts) -> Thing | None:
     reason = words("case.reason", due=words("day", month=due.month, day=due.day), **said)
     reason += words("case.replied" if worst.replied else "case.silent")
     named = _names(worst)
-    return Thing(named, _matter(worst), words("case.light"), reason, words("case.wanting"), None)
+    wanting = words("case.wanting", units=named or words("case.nobody"))
+    return Thing(named, _matter(worst), words("case.light"), reason, wanting, None)
 
 
 def _names(case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from kaohe_xl.domain.assessment import Entry
@@ -29,7 +30,8 @@ def widest_gaps(found: Facts) -> Page | None:
         *(header("completion", 10, PERCENT), header("ahead", 10, SIGNED), header("target", 12)),
         *(header("daily", 10), third, header("light", 7)),
     )
-    chart = _bars("chart.gaps", len(rows), SIGNED)
+    lowest = float(min(one.ahead or Decimal(0) for one in entries)) * 1.15
+    chart = replace(_bars("chart.gaps", len(rows), SIGNED), lowest=round(lowest, 1))
     note = words("gaps.note", days=days) if days else words("gaps.note.undated")
     return Page(words("gaps"), words("gaps"), note, (Table(columns, rows, charts=(chart,)),))
 
@@ -46,6 +48,7 @@ def named(found: Facts, entry: Entry) -> str:
 
 
 def name_column(found: Facts) -> Column:
+    """The column of what `named` says."""
     return header("indicator", 28, left=True) if found.own else header("named", 38, left=True)
 
 

@@ -323,7 +323,7 @@ def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple
     made.set_title({"name": chart.title, "name_font": {"name": "黑体", "size": 12, "bold": False}})
     axis = {"num_font": font, "major_gridlines": {"visible": False}}
     unseen = axis | {"visible": False}  # the labels tell the figures
-    made.set_x_axis(unseen if chart.kind == "bar" else axis)
+    made.set_x_axis(unseen | {"min": chart.lowest} if chart.kind == "bar" else axis)
     down = axis | {"reverse": True, "label_position": "low", "interval_unit": 1}
     made.set_y_axis(down if chart.kind == "bar" else unseen)
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": _FONT})

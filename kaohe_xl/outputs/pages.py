@@ -28,7 +28,7 @@ class Chart:
     """A chart over the table's rows `first` to `last` (from 0).
 
     `categories` is a column; `series` are columns; `marked` rows are drawn in black where there is one
-    series.
+    series. `lowest`: where the axis of figures below 0 begins, so that labels have room.
     """
 
     title: str
@@ -40,6 +40,7 @@ class Chart:
     marked: frozenset[int] = frozenset()
     stacked: bool = False
     number_format: str = "General"
+    lowest: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
