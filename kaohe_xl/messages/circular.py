@@ -118,7 +118,7 @@ _WORDS: dict[str, str] = {
     "overview": "总体情况",
     "overview.note": "{date}数据。",
     "overview.last": "{date}数据，上月为{last}。",
-    "overview.part": "{date}数据；{count}项有上月（{last}）的数，见“较上月变化”。",
+    "overview.part": "{date}数据；有上月数的{count}项另见“较上月变化”。",
     "overview.alone": "{date}数据，没有上月数据可比。",
     "league": "总分排名",
     "league.group": "{group}（{count}个）",

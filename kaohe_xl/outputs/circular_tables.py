@@ -62,7 +62,7 @@ def _dated(found: Facts) -> str:
         return words("overview.note", date=day)
     if not found.last.is_whole:
         count = sum(found.before(entry) is not None for entry in found.entries)
-        return words("overview.part", date=day, last=chinese_date(found.last.as_of), count=count)
+        return words("overview.part", date=day, count=count)
     return words("overview.last", date=day, last=chinese_date(found.last.as_of))
 
 
