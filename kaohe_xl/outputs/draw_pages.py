@@ -31,13 +31,14 @@ from kaohe_xl.text_size import height
 _SIGNATURES = 40
 _PIXEL, _ROW, _LINE = 0.75, 20, 15
 _STAND_IN = 0.94  # of a line's room: what stands in for a font that a PC lacks takes more of it
+_HIGHER = 1.05  # its lines are higher, too
 _SMALLER = (1, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76)  # charts, where that saves a page
 _BAR, _NARROW = 12, 15  # pixels: the least that a bar needs; below that its label is small
 _SIZE, _BODY = 9, 16
 _INDENT = "　　"
 _COLUMNS = 12
 _CHART = 584  # pixels: the type area's width
-_FONT = {"name": "宋体", "size": 9}
+_FONT: dict[str, object] = {"name": "宋体", "size": 9}
 # One pattern a series, dark to light: red solid, amber hatched, green dotted where there are three.
 _PATTERNS = (
     {"pattern": "solid_diamond", "fg_color": "#1F3864", "bg_color": "#1F3864"},
@@ -170,8 +171,9 @@ def _draw_table(
     row, widths, paper = where
     last = len(table.columns) - 1
     tall = _Heights(table, widths)
-    # The caption, the charts and the first rows stay together.
-    paper.keep(row, tall.caption + tall.charts(1) + tall.header + first_rows(tall.rows))
+    # The caption, the charts and the first rows stay together, and with the last one what must follow it.
+    together = tall.caption + tall.charts(1) + tall.header + first_rows(tall.rows)
+    paper.keep(row, together + (paper.reserved if len(tall.rows) == 1 else 0))
     sizes, starts = _fitted(table, tall, paper)
     if table.caption:
         look = pen.formats(pen.formats.fonts.header, 12, align="left")
@@ -274,7 +276,9 @@ def _link(pen: Pen, place: tuple[int, int], text: str, sheet: str) -> None:
 
 
 def _tall(value: Shown, pixels: int) -> float:
-    needed = height(value, _SIZE, pixels * _PIXEL * _STAND_IN) if isinstance(value, str) and value else 0
+    needed = 0.0
+    if isinstance(value, str) and value:
+        needed = height(value, _SIZE, pixels * _PIXEL * _STAND_IN) * _HIGHER
     return min(max(16.5, round(needed, 2)), 409)
 
 
@@ -300,26 +304,15 @@ def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple
     kind = {"type": chart.kind} | ({"subtype": "stacked"} if chart.stacked else {})
     made = workbook.add_chart(kind)
     top, bottom = first + chart.first, first + chart.last
-    few = chart.kind != "bar" and chart.last - chart.first < 2
     is_narrow = chart.kind == "bar" and size - 70 < _NARROW * (chart.last - chart.first + 1)
     font = _FONT | {"size": 7} if is_narrow else _FONT
     for number, column in enumerate(chart.series):
-        made.add_series(
-            {
-                "name": [name, first - 1, column],
-                "categories": [name, top, chart.categories, bottom, chart.categories],
-                "values": [name, top, column, bottom, column],
-                "pattern": _pattern(chart, number),
-                "border": {"color": "#404040", "width": 0.75},
-                "gap": 200 if few else 60,
-                "data_labels": {
-                    "value": True,
-                    "font": font | _ON_DARK if chart.stacked and not number else font,
-                    "num_format": _label(chart),
-                },
-                "points": _points(chart),
-            }
-        )
+        cells = {
+            "name": [name, first - 1, column],
+            "categories": [name, top, chart.categories, bottom, chart.categories],
+            "values": [name, top, column, bottom, column],
+        }
+        made.add_series(cells | _look(chart, number, font))
     made.set_title({"name": chart.title, "name_font": {"name": "黑体", "size": 12, "bold": False}})
     axis = {"num_font": font, "major_gridlines": {"visible": False}}
     unseen = axis | {"visible": False}  # the labels tell the figures
@@ -329,6 +322,22 @@ def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": _FONT})
     made.set_size({"width": _CHART, "height": size})
     sheet.insert_chart(row, 0, made, {"x_offset": 2, "object_position": 2, "description": chart.title})
+
+
+def _look(chart: Chart, number: int, font: dict[str, object]) -> dict[str, object]:
+    """How a series looks: told apart by its pattern, its figures beside it."""
+    few = chart.kind != "bar" and chart.last - chart.first < 2
+    return {
+        "pattern": _pattern(chart, number),
+        "border": {"color": "#404040", "width": 0.75},
+        "gap": 200 if few else 60,
+        "data_labels": {
+            "value": True,
+            "font": font | _ON_DARK if chart.stacked and not number else font,
+            "num_format": _label(chart),
+        },
+        "points": _points(chart),
+    }
 
 
 def _label(chart: Chart) -> str:

@@ -133,11 +133,11 @@ def _indicators(found: Facts, record: UnitRecord, caption: str) -> Table:
         for place, item in enumerate(record.items, 1)
     )
     columns = (
-        *(Column(words("sheet.serial"), 26), Column(words("sheet.indicator"), 96, left=True)),
+        *(Column(words("sheet.serial"), 30), Column(words("sheet.indicator"), 96, left=True)),
         *(Column(words("sheet.target"), 72), Column(words("sheet.actual"), 62)),
         *(Column(words("sheet.completion"), 62, PERCENT), Column(words("sheet.ahead"), 66, SIGNED)),
         *(Column(words("sheet.rank"), 44), Column(words("sheet.light"), 38)),
-        *(Column(words("sheet.why"), 212, left=True), *_blanks()),
+        *(Column(words("sheet.why"), 208, left=True), *_blanks()),
     )
     return Table(columns, rows, caption, least=_BY_HAND)
 
@@ -160,11 +160,11 @@ def _cases(found: Facts, record: UnitRecord, caption: str) -> Table:
         for place, case in enumerate(record.cases, 1)
     )
     columns = (
-        *(Column(words("sheet.serial"), 26), Column(words("case.number"), 96, left=True)),
+        *(Column(words("sheet.serial"), 30), Column(words("case.number"), 96, left=True)),
         *(Column(words("case.level"), 72), Column(words("case.issued"), 62)),
         *(Column(words("case.due"), 62), Column(words("case.late"), 66)),
         *(Column(words("case.acknowledged"), 44), Column(words("case.replied"), 38)),
-        *(Column(words("case.about"), 212, left=True), *_blanks()),
+        *(Column(words("case.about"), 208, left=True), *_blanks()),
     )
     return Table(columns, rows, caption, least=_BY_HAND)
 
