@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kaohe_xl.books.pdf import Printed
 
 
+_TOGETHER = 20  # workbooks a start of LibreOffice
+
+
 @dataclass(frozen=True, slots=True)
 class PdfFile:
     """A PDF: its pages, by which program, the sheets that have a bookmark or are the file.
@@ -65,15 +68,18 @@ def pdf(
     Raises InputError for a place without workbooks, BookError where no program here can print, or a file
     can't be written.
     """
-    from kaohe_xl.books.pdf import Printed, joined, printed, workbooks_in
+    from kaohe_xl.books.pdf import Printed, joined, printed, printed_together, workbooks_in
 
     if split and one is not None:
         raise InputError(*sentence("PDF_ONE_OR_SPLIT"))
     books = workbooks_in(paths)
     made: dict[Path, Printed] = {}
-    for path in books:
-        tick(sentence("PDF_CONVERTING", book=path.name)[0])
-        made[path] = printed(path)
+    for batch in (books[at : at + _TOGETHER] for at in range(0, len(books), _TOGETHER)):
+        for path in batch:
+            tick(sentence("PDF_CONVERTING", book=path.name)[0])
+        made |= printed_together(batch)
+        made |= {path: printed(path) for path in batch if path not in made}
+    made = {path: made[path] for path in books}
     if one is not None:
         parts = [(path.stem, part) for path, part in made.items()]
         starts = tuple(start for _, part in parts for start in part.starts)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe_xl.books.children import command
-from kaohe_xl.books.conversion import by_libreoffice, has_excel, libreoffice, run
+from kaohe_xl.books.conversion import all_by_libreoffice, by_libreoffice, has_excel, libreoffice, run
 from kaohe_xl.books.excel_child import COUNTS
 from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.messages import sentence
@@ -93,6 +93,28 @@ def printed(path: Path) -> Printed:
             if convert(old, new) and (made := _marked(new, program)):
                 return made
     raise BookError(*sentence("PDF_FAILED", book=path.name))
+
+
+def printed_together(paths: Sequence[Path]) -> dict[Path, Printed]:
+    """Several workbooks as PDF by one start of LibreOffice; those that it can't do in this way are left out.
+
+    Nothing where Excel prints: it is asked for each by itself.
+    """
+    if has_excel() or libreoffice() is None or len(paths) < 2:
+        return {}
+    with (
+        contextlib.suppress(OSError, subprocess.SubprocessError),
+        tempfile.TemporaryDirectory(prefix="kaohe-", ignore_cleanup_errors=True) as folder,
+    ):
+        old = {path: Path(folder, f"book{n}{path.suffix.lower()}") for n, path in enumerate(paths)}
+        for path, copy in old.items():
+            copy.write_bytes(path.read_bytes())
+        new = Path(folder, "new")
+        all_by_libreoffice(list(old.values()), new, "pdf")
+        made = {path: new / f"{copy.stem}.pdf" for path, copy in old.items()}
+        found = ((path, _marked(file, "LibreOffice")) for path, file in made.items() if file.exists())
+        return {path: one for path, one in found if one is not None}
+    return {}
 
 
 def _by_excel(old: Path, new: Path) -> bool:

@@ -224,10 +224,25 @@ def test_one_file_and_a_file_a_sheet_exclude_each_other(books: Path) -> None:
 def test_no_two_workbooks_get_one_place(books: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(books / "郭杜街道.xlsx", books / "郭杜街道(2).xlsx")
     (books / "郭杜街道.pdf").write_bytes(b"kept")
+    monkeypatch.setattr(pdf, "printed_together", lambda paths: {})
     monkeypatch.setattr(pdf, "printed", lambda path: pdf.Printed(path.name.encode(), 1, "x"))
     report = kh.pdf(books)
     assert len({file.path for file in report.files}) == len(report.files) == 3
     assert {file.path.read_bytes() for file in report.files} == {p.name.encode() for p in books.glob("[!~]*.xlsx")}
+
+
+@needs_office
+def test_printed_with_others_it_is_the_same_as_alone(books: Path) -> None:
+    several_sheets(books / "鸣犊街道.xlsx")
+    kh.pdf(books)
+    alone = [kh.pdf(path).files[0] for path in sorted(books.glob("[!~]*.xlsx"))]
+    assert [file.was_there for file in alone] == [True] * 3
+
+
+@needs_office
+def test_what_fails_among_others_is_printed_by_itself(books: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "all_by_libreoffice", lambda old, folder, kind: None)
+    assert {file.pages for file in kh.pdf(books).files} == {1}
 
 
 @needs_office
@@ -259,6 +274,7 @@ def test_books_that_differ_in_their_suffix_only_get_two_names(
     books: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(books / "郭杜街道.xlsx", books / "郭杜街道.xlsm")
+    monkeypatch.setattr(pdf, "printed_together", lambda paths: {})
     monkeypatch.setattr(pdf, "printed", lambda path: pdf.Printed(path.suffix.encode(), 1, "x"))
     kh.pdf(books)
     assert (books / "郭杜街道.xlsm.pdf").read_bytes() == b".xlsm"
