@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 import xlsxwriter
 
 import kaohe_xl as kh
+from kaohe_xl.books.conversion import libreoffice
 from kaohe_xl.reporting import CircularReport
 
 DAY = date(2011, 11, 2)
@@ -155,3 +157,16 @@ def test_the_overview_counts_documents_and_puts_the_worst_overdue_first(book: Pa
 def test_without_overdue_documents_the_overview_has_none_among_the_first_things(book: Path) -> None:
     report = kh.board(book, day=date(2011, 10, 10))
     assert not any("逾期" in task.reason for task in report.tasks)
+
+
+@pytest.mark.skipif(libreoffice() is None, reason="no LibreOffice")
+def test_the_overview_with_documents_is_one_page(root: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(root / "workbooks" / "市考指标.xlsx")
+    sheet = book.create_sheet("督办台账")
+    for row in LEDGER:
+        sheet.append(row)
+    book.save(path := tmp_path / "市考指标.xlsx")
+    kh.board(path, day=DAY)
+    made = kh.pdf(path, split=True).files
+    assert (made[-1].path.name, made[-1].pages) == ("考核看板.pdf", 1)
+    assert "未办结 3 件" in pypdf.PdfReader(made[-1].path).pages[0].extract_text().replace("\xa0", " ")
