@@ -15,9 +15,10 @@ from kaohe_xl.comparing import CompareReport, compare_books
 from kaohe_xl.domain.supervision import Case
 from kaohe_xl.overview import BoardChoice, BoardReport
 from kaohe_xl.overview import board as run_board
-from kaohe_xl.reporting import CircularChoice, CircularReport, PdfReport, WeeklyReport
+from kaohe_xl.printing import PdfReport
+from kaohe_xl.printing import pdf as run_pdf
+from kaohe_xl.reporting import CircularChoice, CircularReport, WeeklyReport
 from kaohe_xl.reporting import circular as run_circular
-from kaohe_xl.reporting import pdf as run_pdf
 from kaohe_xl.reporting import weekly as run_weekly
 from kaohe_xl.reports import (
     BackupsReport,
@@ -141,16 +142,19 @@ def circular(
     folder: str | Path,
     last: Book | str | Path | None = None,
     *,
+    cases: Sequence[Case] | None = None,
     issued: date | None = None,
     force: bool = False,
 ) -> CircularReport:
     """The monthly circular (月通报) in `folder`, compared with the workbook of last month where given.
 
+    `cases` None: those of the workbook's 督办台账, here as in `weekly`.
     An earlier circular that differs is left alone: a person may have edited it. With findings of severity
     error nothing is written unless `force`. Raises InputError where nothing is assessed, BookError.
     """
     choice = CircularChoice(issued, force=force)
-    return run_circular(_book(book).grid, Path(folder), None if last is None else _book(last).grid, choice)
+    earlier = None if last is None else _book(last).grid
+    return run_circular(_book(book).grid, Path(folder), earlier, choice, cases=cases)
 
 
 def weekly(
@@ -176,22 +180,26 @@ def board(
     remove: bool = False,
     preview: bool = False,
     force: bool = False,
+    day: date | None = None,
     break_signature: bool = False,
 ) -> BoardReport:
     """The leaders' overview (考核看板) as a sheet of the workbook, one page; `remove` takes it out.
 
-    One written before is replaced; a sheet of the office's own of that name is left alone. With findings of
-    severity error nothing is written unless `force`. Raises InputError, BookError.
+    One written before is replaced; a sheet of the office's own of that name is left alone. Documents of
+    督办台账 are told of as on `day`, by default today. With findings of severity error nothing is written
+    unless `force`. Raises InputError, BookError.
     """
-    return run_board(_book(book, break_signature).grid, BoardChoice(remove, preview, force))
+    return run_board(_book(book, break_signature).grid, BoardChoice(remove, preview, force, day))
 
 
-def pdf(*paths: str | Path, one: str | Path | None = None) -> PdfReport:
-    """Workbooks, and those in folders, as PDF: one beside each, or all in the file `one` with bookmarks.
+def pdf(*paths: str | Path, one: str | Path | None = None, split: bool = False) -> PdfReport:
+    """Workbooks, and those in folders, as PDF: one beside each, or all in `one`; a bookmark for each sheet.
 
-    Through Excel where it is, else LibreOffice. Raises InputError, BookError.
+    With `split` one for each sheet, in a folder of the workbook's name. A PDF that differs is never written
+    over: the new one gets a number. Through Excel where it is, else LibreOffice.
+    Raises InputError, BookError.
     """
-    return run_pdf([Path(path) for path in paths], None if one is None else Path(one))
+    return run_pdf([Path(path) for path in paths], None if one is None else Path(one), split=split)
 
 
 def explain(book: Book | str | Path, indicator: str, unit: str = "") -> ExplainReport:

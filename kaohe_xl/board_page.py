@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from kaohe_xl.board_cases import Thing, case_line, worst_overdue
 from kaohe_xl.books.board_sheet import COLUMNS, Line, Span
 from kaohe_xl.books.faces import Face
 from kaohe_xl.books.grid import Value
@@ -35,15 +36,27 @@ _TASK = ((1, "serial"), (6, "indicator"), (2, "light"), (9, "reason"), (9, "want
 _BLANK = Line((), 6)
 
 
-def tasks_of(facts: Facts) -> tuple[Priority, ...]:
-    """What to do first."""
-    return priorities(facts.entries, facts.scheme.indicators, facts.assessment.days_left)
+def things_of(facts: Facts) -> tuple[Thing, ...]:
+    """What to do first: the document overdue the worst, then where most can still be won."""
+    overdue = worst_overdue(facts)
+    first = () if overdue is None else (overdue,)
+    most = MOST - len(first)
+    found = priorities(facts.entries, facts.scheme.indicators, facts.assessment.days_left, most)
+    return (*first, *(_thing(facts, one) for one in found))
+
+
+def _thing(facts: Facts, one: Priority) -> Thing:
+    entry = one.entry
+    light = entry.light.value if entry.light else words("none")
+    return Thing(entry.unit, entry.indicator, light, reason(entry), wanting(facts, one), one.points)
 
 
 def page(facts: Facts) -> tuple[Line, ...]:
     """The whole page from the top; its foot is the sheet's own."""
     lists = _own_list(facts) if facts.own else _unit_lists(facts)
-    return (*_head(facts), _BLANK, *_tiles(facts), _BLANK, *_task_rows(facts), _BLANK, *lists, _BLANK)
+    cases = tuple(case_line(facts))
+    tiles = (*_tiles(facts), _BLANK, *cases, _BLANK) if cases else (*_tiles(facts), _BLANK)
+    return (*_head(facts), _BLANK, *tiles, *_task_rows(facts), _BLANK, *lists, _BLANK)
 
 
 def _head(facts: Facts) -> Iterator[Line]:
@@ -114,7 +127,7 @@ def _points(value: Decimal) -> float:
 
 def _task_rows(facts: Facts) -> Iterator[Line]:
     """五件最要紧的事."""
-    tasks = tasks_of(facts)
+    tasks = things_of(facts)
     title = words("tasks") if len(tasks) in (0, MOST) else words("tasks.count", count=len(tasks))
     yield _section(title)
     if not tasks:
@@ -126,15 +139,13 @@ def _task_rows(facts: Facts) -> Iterator[Line]:
         yield _task_row(facts, number, one)
 
 
-def _task_row(facts: Facts, number: int, one: Priority) -> Line:
-    entry = one.entry
-    name = entry.indicator
+def _task_row(facts: Facts, number: int, one: Thing) -> Line:
+    name = one.indicator
     if not facts.own:
-        name = words("task.name", unit=entry.unit, indicator=name)
-    texts = (name, reason(entry), wanting(facts, one))
+        name = words("task.name", unit=one.unit, indicator=name)
+    texts = (name, one.reason, one.wanting)
     points = words("none") if one.points is None else _points(one.points)
-    light = entry.light.value if entry.light else words("none")
-    values: tuple[Value, ...] = (number, texts[0], light, texts[1], texts[2], points)
+    values: tuple[Value, ...] = (number, texts[0], one.light, texts[1], texts[2], points)
     faces = (Face.FIGURE, Face.STRONG, Face.FIGURE, Face.TEXT, Face.TEXT, Face.POINTS)
     widths = [width for width, _ in _TASK]
     lines = max(_lines(text, widths[at]) for text, at in zip(texts, (1, 3, 4), strict=True))

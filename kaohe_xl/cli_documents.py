@@ -37,6 +37,7 @@ class Terminal(Protocol):
 @click.command("board", options_metavar="[选项]")
 @click.argument("book", metavar="工作簿", type=_PATH)
 @click.option("--remove", is_flag=True, help="去掉以前写进工作簿的“考核看板”表。")
+@click.option("--date", "day", type=_DAY, help="督办文书算到哪一天，如 2011-11-02；默认今天。")
 @click.option("--preview", is_flag=True, help="只显示五件最要紧的事，不写入。")
 @click.option("--force", is_flag=True, help="有错误也按能算出的结果写入。")
 @click.option("--password", help="打开加密工作簿的密码；写回时仍用它加密。")
@@ -47,6 +48,7 @@ def board(
     terminal: Terminal,
     book: Path,
     remove: bool,
+    day: datetime | None,
     preview: bool,
     force: bool,
     password: str | None,
@@ -56,7 +58,7 @@ def board(
     """考核看板：给领导看的一页纸，写成工作簿里的一张表（先备份）。"""
     from kaohe_xl import overview
 
-    choice = overview.BoardChoice(remove, preview, force)
+    choice = overview.BoardChoice(remove, preview, force, day.date() if day else None)
     grid = terminal.open(book, password, as_json, break_signature=break_signature)
     terminal.finish(overview.board(grid, choice), as_json)
 
@@ -124,13 +126,14 @@ def weekly(
 
 @click.command("pdf", options_metavar="[选项]")
 @click.argument("paths", metavar="工作簿或文件夹…", type=_PATH, nargs=-1, required=True)
-@click.option("--one", type=_PATH, help="合成一个 PDF 文件，每个工作簿一个书签。")
+@click.option("--one", type=_PATH, help="合成一个 PDF 文件，书签先是工作簿，下面是各张表。")
+@click.option("--split", is_flag=True, help="每张表一个 PDF，放在与工作簿同名的文件夹里。")
 @_json
 @click.pass_obj
-def pdf(terminal: Terminal, paths: tuple[Path, ...], one: Path | None, as_json: bool) -> None:
-    """转成 PDF：每个工作簿一个，或合成一个；用本机的 Excel，没有则用 LibreOffice。"""
-    from kaohe_xl import reporting
+def pdf(terminal: Terminal, paths: tuple[Path, ...], one: Path | None, split: bool, as_json: bool) -> None:
+    """转成 PDF：每个工作簿一个（每张表一个书签），或合成一个，或每张表一个。"""
+    from kaohe_xl import printing
 
     with terminal.progress(steps=len(paths), hidden=as_json) as tick:
-        report = reporting.pdf(paths, one, tick)
+        report = printing.pdf(paths, one, tick, split=split)
     terminal.finish(report, as_json)

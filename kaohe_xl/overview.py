@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kaohe_xl.board_page import page, reason, tasks_of, wanting
+from kaohe_xl.board_page import page, things_of
 from kaohe_xl.books.board_sheet import NAME, board_patch, removal_patch
 from kaohe_xl.books.grid import Grid, Saved
+from kaohe_xl.casework import standing
 from kaohe_xl.commands import assess_book, worst_first
 from kaohe_xl.domain.findings import Finding
 from kaohe_xl.domain.numbers import half_up
@@ -20,11 +21,12 @@ from kaohe_xl.reports import Json, finding_json, has_errors, number_json, path_j
 
 @dataclass(frozen=True, slots=True)
 class BoardChoice:
-    """How the overview is asked for; `remove` takes it out."""
+    """How the overview is asked for: `remove` takes it out; documents as on `day`, None is today."""
 
     remove: bool = False
     preview: bool = False
     force: bool = False
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def board(grid: Grid, choice: BoardChoice = BoardChoice()) -> BoardReport:
         saved = Saved(None, None) if choice.preview else grid.save(patch)
         return BoardReport(grid.name, saved=saved, removed=True, preview=choice.preview)
     assessed = assess_book(grid)
-    facts = Facts(assessed.study.scheme, assessed.assessment, date.min)
+    found = standing(grid, choice.day, assessed)
+    facts = Facts(assessed.study.scheme, assessed.assessment, found.today, cases=found.cases)
     if not facts.entries:
         raise InputError(*sentence("BOARD_NOTHING", book=grid.name))
     patch = board_patch(grid, page(facts))
@@ -107,13 +110,13 @@ def board(grid: Grid, choice: BoardChoice = BoardChoice()) -> BoardReport:
 def _tasks(facts: Facts) -> tuple[Task, ...]:
     return tuple(
         Task(
-            one.entry.unit,
-            one.entry.indicator,
-            reason(one.entry),
-            wanting(facts, one),
+            one.unit,
+            one.indicator,
+            one.reason,
+            one.wanting,
             number_json(None if one.points is None else half_up(one.points, 2)),
         )
-        for one in tasks_of(facts)
+        for one in things_of(facts)
     )
 
 

@@ -1,4 +1,4 @@
-"""The commands `circular` (月通报), `weekly` (周督查), `pdf`. Each returns a report; no printing."""
+"""The commands `circular` (月通报), `weekly` (周督查). Each returns a report; no printing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from kaohe_xl.books.assessed import Assessed
+from kaohe_xl.books.earlier import last_month
 from kaohe_xl.books.grid import Grid
-from kaohe_xl.books.ledger_book import kept_ledger
 from kaohe_xl.books.projects import read_projects
+from kaohe_xl.casework import standing
 from kaohe_xl.commands import assess_book, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
+from kaohe_xl.domain.scoring import assess
 from kaohe_xl.domain.supervision import Case
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
@@ -31,17 +33,16 @@ class CircularChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class CircularReport:
-    """The circular's file and sheets. `file` None: held back by errors.
+class MadeReport:
+    """A document's file. `file` None: held back by errors.
 
     `was_there`: nothing has changed; `is_beside`: an earlier one that differs was left as it is.
     """
 
     book: str
     period: str
-    file: Path | None
-    sheets: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    file: Path | None = None
     preview: bool = False
     was_there: bool = False
     is_beside: bool = False
@@ -57,10 +58,37 @@ class CircularReport:
             "book": self.book,
             "period": self.period or None,
             "file": path_json(self.file),
-            "sheets": list(self.sheets),
+            **self.contents(),
             "findings": [finding_json(found) for found in self.findings],
             "written": self.written,
         }
+
+    def contents(self) -> Json:
+        """What stands in the document, for machines."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class CircularReport(MadeReport):
+    """The circular's file and sheets."""
+
+    sheets: tuple[str, ...] = ()
+
+    def contents(self) -> Json:
+        """The sheets."""
+        return {"sheets": list(self.sheets)}
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyReport(MadeReport):
+    """The weekly record's file, the units with a form in it and those without."""
+
+    units: tuple[str, ...] = ()
+    idle: tuple[str, ...] = ()
+
+    def contents(self) -> Json:
+        """The units."""
+        return {"units": list(self.units), "idle": list(self.idle)}
 
 
 def circular(
@@ -71,7 +99,7 @@ def circular(
     tick: Tick = silent,
     cases: Sequence[Case] | None = None,
 ) -> CircularReport:
-    """The monthly circular of the workbook, beside `last` month's where that is given.
+    """The monthly circular of the workbook, beside `last` month's, else beside what itself tells of it.
 
     `cases` None: those of the workbook's own 督办台账.
 
@@ -86,57 +114,26 @@ def circular(
     projects, odd = read_projects(grid)
     if not assessment.entries:
         raise InputError(*sentence("NOTHING_TO_REPORT", book=grid.name))
-    before, notes = _last(assessed, last)
+    before, notes = _within(grid, assessed) if last is None else _last(assessed, last)
     findings = worst_first([*assessment.findings, *odd, *notes])
     if has_errors(findings) and not (choice.force or choice.preview):
-        return CircularReport(grid.name, assessment.period, None, (), findings)
-    known = kept_ledger(grid, scheme)[0].cases if cases is None else cases
-    facts = Facts(scheme, assessment, choice.issued or date.today(), before, projects, known)
-    made = document(facts)
+        return CircularReport(grid.name, assessment.period, findings)
+    issued = choice.issued or date.today()
+    known = _cases(grid, assessed, issued) if cases is None else cases
+    made = document(Facts(scheme, assessment, issued, before, projects, known))
     stem = sentence("CIRCULAR_FILE", book=Path(grid.name).stem, period=assessment.period)[0]
     tick(stem)
     stem = " ".join(stem.split())
     file, was_there = write_circular(made, folder, stem, preview=choice.preview)
     sheets = tuple(sheet.name for sheet in (made.text, *made.pages) if sheet is not None)
     is_beside = not was_there and file.stem.endswith(")") and not stem.endswith(")")
-    return CircularReport(
-        grid.name, assessment.period, file, sheets, findings, choice.preview, was_there, is_beside
-    )
+    put = (file, choice.preview, was_there, is_beside)
+    return CircularReport(grid.name, assessment.period, findings, *put, sheets)
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyReport:
-    """The weekly record's file, the units with a form in it and those without. `file` None: held back.
-
-    `was_there`: nothing has changed; `is_beside`: an earlier one that differs was left as it is.
-    """
-
-    book: str
-    period: str
-    file: Path | None
-    units: tuple[str, ...] = ()
-    idle: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    preview: bool = False
-    was_there: bool = False
-    is_beside: bool = False
-
-    @property
-    def written(self) -> bool:
-        """Whether a file was made."""
-        return self.file is not None and not (self.preview or self.was_there)
-
-    def json(self) -> Json:
-        """The report for machines."""
-        return {
-            "book": self.book,
-            "period": self.period or None,
-            "file": path_json(self.file),
-            "units": list(self.units),
-            "idle": list(self.idle),
-            "findings": [finding_json(found) for found in self.findings],
-            "written": self.written,
-        }
+def _cases(grid: Grid, assessed: Assessed, day: date) -> tuple[Case, ...]:
+    """The cases of the workbook's 督办台账, by the names that its other tables use."""
+    return standing(grid, day, assessed).cases
 
 
 def weekly(
@@ -158,10 +155,10 @@ def weekly(
         raise InputError(*sentence("NOTHING_TO_REPORT", book=grid.name))
     findings = worst_first(assessment.findings)
     if has_errors(findings) and not (choice.force or choice.preview):
-        return WeeklyReport(grid.name, assessment.period, None, findings=findings)
-    scheme = assessed.study.scheme
-    known = kept_ledger(grid, scheme)[0].cases if cases is None else cases
-    facts = Facts(scheme, assessment, choice.issued or date.today(), cases=known)
+        return WeeklyReport(grid.name, assessment.period, findings)
+    issued = choice.issued or date.today()
+    known = _cases(grid, assessed, issued) if cases is None else cases
+    facts = Facts(assessed.study.scheme, assessment, issued, cases=known)
     return _weekly_written(grid.name, facts, findings, (folder, choice, tick))
 
 
@@ -181,15 +178,26 @@ def _weekly_written(
     records = unit_records(facts)
     units = tuple(record.unit for record in records if not record.is_empty)
     idle = tuple(record.unit for record in records if record.is_empty)
-    is_beside = not was_there and file.stem != stem
-    period = facts.assessment.period
-    return WeeklyReport(book, period, file, units, idle, findings, choice.preview, was_there, is_beside)
+    put = (file, choice.preview, was_there, not was_there and file.stem != stem)
+    return WeeklyReport(book, facts.assessment.period, findings, *put, units, idle)
 
 
-def _last(assessed: Assessed, last: Grid | None) -> tuple[Last | None, tuple[Finding, ...]]:
-    """Last month's figures under this month's names."""
-    if last is None:
+def _within(grid: Grid, assessed: Assessed) -> tuple[Last | None, tuple[Finding, ...]]:
+    """Last month's figures out of the workbook itself, where it keeps them."""
+    earlier = last_month(grid, assessed.study)
+    if earlier is None:
         return None, (finding("NO_LAST_MONTH", Severity.NOTE, None),)
+    found = assess(earlier.study.scheme, earlier.study.records, ())
+    as_of, is_whole = earlier.study.scheme.settings.as_of, earlier.is_whole
+    told = [one for one in found.entries if is_whole or one.actual is not None]
+    code = "LAST_IN_BOOK" if is_whole else "LAST_IN_BOOK_PARTLY"
+    note = finding(code, Severity.NOTE, None, last=as_of, count=len(told))
+    totals = {one.unit: one for one in found.totals} if is_whole else {}
+    return Last(as_of, {(one.unit, one.indicator): one for one in told}, totals, is_whole), (note,)
+
+
+def _last(assessed: Assessed, last: Grid) -> tuple[Last | None, tuple[Finding, ...]]:
+    """Last month's figures under this month's names."""
     names, earlier = assessed.study.names, assess_book(last)
     unit = names.unit if names else str
     indicator = names.find if names else str
@@ -201,66 +209,6 @@ def _last(assessed: Assessed, last: Grid | None) -> tuple[Last | None, tuple[Fin
         notes = (finding("LAST_IS_NOT_EARLIER", Severity.WARNING, None, book=last.name, **days),)
     entries = {(unit(e.unit), indicator(e.indicator)): e for e in found.entries}
     return Last(settings.as_of, entries, {unit(t.unit): t for t in found.totals}), notes
-
-
-@dataclass(frozen=True, slots=True)
-class PdfFile:
-    """A PDF that was made: its pages, by which program."""
-
-    path: Path
-    pages: int
-    program: str
-
-
-@dataclass(frozen=True, slots=True)
-class PdfReport:
-    """The PDFs made."""
-
-    files: tuple[PdfFile, ...]
-    findings: tuple[Finding, ...] = ()
-
-    def json(self) -> Json:
-        """The report for machines."""
-        files = [{"file": str(f.path), "pages": f.pages, "program": f.program} for f in self.files]
-        return {"files": files, "findings": [finding_json(found) for found in self.findings]}
-
-
-def pdf(paths: Sequence[Path], one: Path | None = None, tick: Tick = silent) -> PdfReport:
-    """The workbooks, and those in the folders, as PDF: one beside each, or all in `one` with bookmarks.
-
-    Nothing is written before all of them are printed. Raises InputError for a place without workbooks,
-    BookError where no program here can print, or a file can't be written.
-    """
-    from kaohe_xl.books.pdf import joined, printed, workbooks_in
-    from kaohe_xl.outputs.new_files import put_files
-
-    books = workbooks_in(paths)
-    made = {}
-    for path in books:
-        tick(sentence("PDF_CONVERTING", book=path.name)[0])
-        made[path] = printed(path)
-    if one is None:
-        targets = {_pdf_place(path, books): part for path, part in made.items()}
-        put_files({path: part.data for path, part in targets.items()})
-        return PdfReport(tuple(PdfFile(path, p.pages, p.program) for path, p in targets.items()))
-    parts = list(made.values())
-    put_files({one: joined([(path.stem, part) for path, part in made.items()])})
-    return PdfReport((PdfFile(one, sum(part.pages for part in parts), parts[0].program),))
-
-
-def _pdf_place(path: Path, all_of_them: Sequence[Path]) -> Path:
-    """Beside the workbook; with its whole name where two workbooks differ in their suffix only."""
-    alike = sum(other.with_suffix("") == path.with_suffix("") for other in all_of_them)
-    return path.with_suffix(".pdf") if alike == 1 else path.with_name(f"{path.name}.pdf")
-
-
-def pdf_lines(report: PdfReport) -> Iterator[str]:
-    """What a person is told of the PDFs."""
-    for program in dict.fromkeys(file.program for file in report.files):
-        yield sentence("PDF_DONE", program=program)[0]
-        for file in report.files:
-            if file.program == program:
-                yield sentence("PDF_LINE", file=file.path, pages=file.pages)[0]
 
 
 def circular_lines(report: CircularReport) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from kaohe_xl.books.grid import Grid
 from kaohe_xl.books.ladder_settings import level_named
 from kaohe_xl.commands import LetterChoice, assess_book
+from kaohe_xl.domain.findings import Severity, finding
 from kaohe_xl.domain.supervision import Level
 from kaohe_xl.errors import InputError
 from kaohe_xl.messages import sentence
@@ -58,11 +59,16 @@ def send(
 
 
 def printed(report: LettersReport) -> LettersReport:
-    """The report's files as PDF beside them. Raises BookError where no program prints."""
-    from kaohe_xl.reporting import pdf
+    """The report's files as PDF beside them; one that differs is kept, and told of.
+
+    Raises BookError where no program prints.
+    """
+    from kaohe_xl.printing import pdf
 
     made = pdf(report.files)
-    return replace(report, pdfs=tuple(one.path for one in made.files))
+    beside = (one.path.name for one in made.files if one.is_beside)
+    kept = tuple(finding("PDF_KEPT", Severity.NOTE, None, file=name) for name in beside)
+    return replace(report, pdfs=tuple(one.path for one in made.files), findings=(*report.findings, *kept))
 
 
 def copy_templates(folder: Path) -> Iterator[str]:

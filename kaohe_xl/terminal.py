@@ -15,14 +15,8 @@ from kaohe_xl.domain.numbers import half_up
 from kaohe_xl.messages import sentence
 from kaohe_xl.messages.documents import numeral
 from kaohe_xl.overview import BoardReport, board_lines
-from kaohe_xl.reporting import (
-    CircularReport,
-    PdfReport,
-    WeeklyReport,
-    circular_lines,
-    pdf_lines,
-    weekly_lines,
-)
+from kaohe_xl.printing import PdfReport, pdf_lines
+from kaohe_xl.reporting import CircularReport, WeeklyReport, circular_lines, weekly_lines
 from kaohe_xl.reports import (
     BackupsReport,
     CheckReport,

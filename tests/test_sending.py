@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from kaohe_xl.cli import kaohe
 from kaohe_xl.domain.supervision import Level
@@ -97,7 +98,14 @@ def test_letters_are_printed_where_a_program_can(book: Path) -> None:
     report = told("letters", book, "--pdf", "--date", "2011-11-12")
     pdfs = report["pdf"]
     assert isinstance(pdfs, list)
-    assert [Path(path).read_bytes()[:4] for path in pdfs] == [b"%PDF"]
+    (printed,) = (Path(path) for path in pdfs)
+    units = [letter["unit"] for letter in report["letters"]]  # type: ignore[attr-defined]
+    assert [mark.title for mark in PdfReader(printed).outline] == ["目录", *units]  # type: ignore[union-attr]
+    printed.write_bytes(b"%PDF signed")
+    again = told("letters", book, "--pdf", "--date", "2011-11-12")
+    assert printed.read_bytes() == b"%PDF signed"
+    assert again["pdf"] == [str(printed.with_name(f"{printed.stem}(2).pdf"))]
+    assert "PDF_KEPT" in [found["code"] for found in again["findings"]]  # type: ignore[attr-defined]
 
 
 def test_templates_are_copied_for_the_office_to_edit_and_never_over_its_own(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,10 +91,16 @@ def _by_excel(old: Path, new: Path) -> bool:
 
 def by_libreoffice(old: Path, new: Path, kind: str = "xlsx") -> bool:
     """Have LibreOffice save it as `kind`, with a profile of its own: nobody's own one is disturbed."""
+    all_by_libreoffice([old], new.parent, kind)
+    return new.exists()
+
+
+def all_by_libreoffice(old: Sequence[Path], folder: Path, kind: str) -> None:
+    """Have LibreOffice save the files of one folder into another one, as many of them as it can."""
     program = libreoffice()
     if program is None:
-        return False
-    profile = (old.parent / "profile").as_uri()
+        return
+    profile = (old[0].parent / "profile").as_uri()
     command = [
         program,
         f"-env:UserInstallation={profile}",
@@ -104,10 +110,9 @@ def by_libreoffice(old: Path, new: Path, kind: str = "xlsx") -> bool:
         kind,
     ]
     for _ in range(_TRIES):  # a new profile may end with 81, and asks to be started again
-        status = run([*command, "--outdir", str(new.parent), str(old)])
-        if new.exists() or status != _NEW_PROFILE:
+        status = run([*command, "--outdir", str(folder), *map(str, old)])
+        if status != _NEW_PROFILE or (folder.exists() and any(folder.iterdir())):
             break
-    return new.exists()
 
 
 def run(command: list[str]) -> int:

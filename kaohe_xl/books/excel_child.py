@@ -6,6 +6,7 @@ python -c "from kaohe_xl.books.excel_child import main; main()" OLD NEW
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -14,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 SECONDS = 100.0
+COUNTS = ".pages.json"  # beside the PDF: each sheet's name, its pages, whether it is blank
 _ATTEMPTS = 20
 _MACROS_OFF = 3
+_VISIBLE = -1  # xlSheetVisible
+_ALL_SHEETS = ":"  # xlwings hides sheets by the beginning of their name; no name begins like this
 
 
 def main() -> None:
@@ -39,13 +43,33 @@ def save_as(xlwings: Any, old: Path, new: Path) -> None:
             app.api.AutomationSecurity = _MACROS_OFF
         book = app.books.open(str(old), update_links=False, read_only=True, add_to_mru=False)
         if new.suffix == ".pdf":
-            book.to_pdf(str(new))
+            book.to_pdf(str(new), exclude_start_string=_ALL_SHEETS)
+            _count_pages(book, new.with_suffix(COUNTS))
         else:
             book.save(str(new))
         book.close()
     finally:
         app.quit()
         watch.cancel()
+
+
+def _count_pages(book: Any, note: Path) -> None:
+    """Write down how many pages each visible sheet takes. Excel for Mac doesn't tell: then nothing."""
+    with contextlib.suppress(Exception):
+        counts = [
+            (sheet.Name, int(sheet.PageSetup.Pages.Count), _is_blank(sheet))
+            for sheet in book.api.Sheets
+            if sheet.Visible == _VISIBLE
+        ]
+        note.write_text(json.dumps(counts), encoding="utf-8")
+
+
+def _is_blank(sheet: Any) -> bool:
+    """Whether nothing stands on the sheet, so that it may not be printed although Excel counts a page."""
+    with contextlib.suppress(Exception):  # a chart sheet has no cells
+        is_empty = not sheet.Application.WorksheetFunction.CountA(sheet.UsedRange)
+        return is_empty and not sheet.Shapes.Count
+    return False
 
 
 def _end(pid: int) -> None:

@@ -53,15 +53,18 @@ class Study:
     roster: tuple[Unit, ...] = ()
 
 
-def study(grid: Grid, today: date | None = None) -> Study:
+def study(grid: Grid, today: date | None = None, as_of: date | None = None) -> Study:
     """Everything in the workbook that the assessment needs; nothing is raised for the office's data.
 
-    `today` supplies the year where neither settings nor titles name one.
+    `today` supplies the year where neither settings nor titles name one; `as_of` goes before the day that
+    the workbook states.
     """
     grid, giants = without_giants(grid)
     grid = without_boards(grid)
     stated = read_stated(grid)
     stated = replace(stated, settings=with_named_cells(grid, stated.settings))
+    if as_of is not None:
+        stated = replace(stated, settings=replace(stated.settings, as_of=as_of))
     mapped = MappedGrid(grid, stated.lines, stated.mapping_areas)
     found = _tables(mapped, stated)
     choice = choose(

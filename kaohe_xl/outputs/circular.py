@@ -6,7 +6,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from kaohe_xl.messages.circular import words
-from kaohe_xl.outputs import circular_gaps, circular_tables
+from kaohe_xl.outputs import circular_cases, circular_change, circular_gaps, circular_tables
 from kaohe_xl.outputs.circular_facts import Facts
 from kaohe_xl.outputs.circular_text import paragraphs
 from kaohe_xl.outputs.draw_pages import drawn
@@ -20,8 +20,8 @@ def document(found: Facts) -> Document:
     own = (circular_tables.ranks,) if found.own else (circular_tables.units,)
     makers = (
         *(circular_tables.overview, circular_tables.league, *own, circular_tables.matrix),
-        *(circular_gaps.widest_gaps, circular_gaps.points_lost),
-        *(circular_gaps.projects, circular_gaps.idle, circular_gaps.cases),
+        *(circular_change.change, circular_gaps.widest_gaps, circular_gaps.points_lost),
+        *(circular_gaps.projects, circular_gaps.idle, circular_cases.cases),
     )
     pages: list[Page] = [page for make in makers if (page := make(found)) is not None]
     text = Text(words("text"), paragraphs(found, [page.name for page in pages]))

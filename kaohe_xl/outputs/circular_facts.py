@@ -20,11 +20,15 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """Last month's figures, under this month's names of units and indicators."""
+    """Last month's figures, under this month's names of units and indicators.
+
+    `is_whole`: of all that has figures now, so that counts, ranks and sums can be compared, too.
+    """
 
     as_of: date | None
     entries: Mapping[Key, Entry]
     totals: Mapping[str, Total]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,11 @@ class Facts:
     def __post_init__(self) -> None:
         """Look indicators up by name once."""
         object.__setattr__(self, "names", {one.name: one for one in self.scheme.indicators})
+
+    @property
+    def documents(self) -> list[Case]:
+        """The documents issued: the ledger's cases without matters that were exempted beforehand."""
+        return [case for case in self.cases if case.number or not case.exempt]
 
     @property
     def settings(self) -> Settings:
@@ -81,8 +90,8 @@ class Facts:
 
     @property
     def last_tally(self) -> Tally | None:
-        """Last month's counts, of the same units."""
-        if self.last is None:
+        """Last month's counts, of the same units; None where they can't be compared."""
+        if self.last is None or not self.last.is_whole:
             return None
         pairs = self.last.entries.items()
         return self._tally([entry for (unit, _), entry in pairs if not self.own or unit == self.own])
@@ -100,9 +109,13 @@ class Facts:
         """The same entry last month."""
         return self.last.entries.get((entry.unit, entry.indicator)) if self.last else None
 
+    def peer(self, entry: Entry) -> Entry | None:
+        """The same entry last month, where its rank and lights can be compared."""
+        return self.before(entry) if self.last and self.last.is_whole else None
+
     def rank_change(self, entry: Entry) -> int | None:
         """How many places it has risen since last month; None where one of the ranks is missing."""
-        earlier = self.before(entry)
+        earlier = self.peer(entry)
         if entry.rank is None or earlier is None or earlier.rank is None:
             return None
         return earlier.rank - entry.rank

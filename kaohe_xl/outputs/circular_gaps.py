@@ -1,15 +1,13 @@
-"""The pages of a circular about what is wanting: gaps, points lost, projects, documents issued."""
+"""The pages of a circular about what is wanting: gaps, points lost, projects."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 
 from kaohe_xl.domain.assessment import Entry
 from kaohe_xl.domain.gaps import gaps
 from kaohe_xl.domain.projects import by_state, summed
-from kaohe_xl.domain.supervision import LADDER, Case
 from kaohe_xl.messages.circular import words
 from kaohe_xl.outputs.circular_facts import Facts, behind, losing
 from kaohe_xl.outputs.circular_tables import PERCENT, POINTS, SIGNED, decimals, header
@@ -25,32 +23,33 @@ def widest_gaps(found: Facts) -> Page | None:
     if not entries:
         return None
     days = found.assessment.days_left
-    rows = tuple((place, *_named(found, one), *_gap(found, one)) for place, one in enumerate(entries, 1))
+    rows = tuple((place, named(found, one), *_gap(found, one)) for place, one in enumerate(entries, 1))
     third = Column(words("header.third", front=found.settings.front_rank), 12)
     columns = (
-        *(header("serial", 6), *_name_columns(found, 28), header("measure", 9)),
+        *(header("serial", 6), name_column(found), header("measure", 9)),
         *(header("completion", 10, PERCENT), header("ahead", 10, SIGNED), header("target", 12)),
         *(header("daily", 10), third, header("light", 7)),
     )
-    name = len(_name_columns(found, 0))
-    chart = _bars("chart.gaps", name, len(rows), SIGNED)
+    lowest = float(min(one.ahead or Decimal(0) for one in entries)) * 1.15
+    chart = replace(_bars("chart.gaps", len(rows), SIGNED), lowest=round(lowest, 1))
     note = words("gaps.note", days=days) if days else words("gaps.note.undated")
     return Page(words("gaps"), words("gaps"), note, (Table(columns, rows, charts=(chart,)),))
 
 
-def _bars(title: str, names: int, rows: int, number_format: str) -> Chart:
+def _bars(title: str, rows: int, number_format: str) -> Chart:
     """Bars of the third column behind the names, for the first few rows."""
     last = min(rows, CHARTED) - 1
-    return Chart(words(title), "bar", 1, (names + 3,), 0, last, number_format=number_format, also=names - 1)
+    return Chart(words(title), "bar", 1, (4,), 0, last, number_format=number_format)
 
 
-def _named(found: Facts, entry: Entry) -> tuple[Shown, ...]:
-    return (entry.indicator,) if found.own else (entry.unit, entry.indicator)
+def named(found: Facts, entry: Entry) -> str:
+    """Unit and indicator in one cell: a chart names its bars by it."""
+    return entry.indicator if found.own else words("named", unit=entry.unit, indicator=entry.indicator)
 
 
-def _name_columns(found: Facts, width: int) -> tuple[Column, ...]:
-    indicator = header("indicator", width, left=True)
-    return (indicator,) if found.own else (header("unit", width // 2, left=True), indicator)
+def name_column(found: Facts) -> Column:
+    """The column of what `named` says."""
+    return header("indicator", 28, left=True) if found.own else header("named", 38, left=True)
 
 
 def _gap(found: Facts, entry: Entry) -> tuple[Shown, ...]:
@@ -66,16 +65,15 @@ def points_lost(found: Facts) -> Page | None:
     if not entries:
         return None
     rows = tuple(
-        (place, *_named(found, one), one.full_points, one.points, one.lost, one.light, _why(one))
+        (place, named(found, one), one.full_points, one.points, one.lost, one.light, _why(one))
         for place, one in enumerate(entries, 1)
     )
     columns = (
-        *(header("serial", 6), *_name_columns(found, 28)),
+        *(header("serial", 6), name_column(found)),
         *(header("full", 8, POINTS), header("points", 8, POINTS), header("lost", 8, POINTS)),
         *(header("light", 7), header("why", 36, left=True)),
     )
-    name = len(_name_columns(found, 0))
-    chart = _bars("chart.lost", name, len(rows), POINTS)
+    chart = _bars("chart.lost", len(rows), POINTS)
     note = words("lost.note", count=NAMED)
     return Page(words("lost.sheet"), words("lost.sheet"), note, (Table(columns, rows, charts=(chart,)),))
 
@@ -134,34 +132,3 @@ def idle(found: Facts) -> Page | None:
     )
     note = words("idle.note", measure=found.projects.measure) if found.projects.measure else ""
     return Page(words("idle"), words("idle"), note, (Table(columns, rows),))
-
-
-def cases(found: Facts) -> Page | None:
-    """The documents issued and what became of them, level by level."""
-    if not found.cases:
-        return None
-    levels = [level for level in LADDER if any(case.level is level for case in found.cases)]
-    rows = tuple(
-        (level.value, *counted(level_cases, found.issued))
-        for level, level_cases in (
-            (level, [case for case in found.cases if case.level is level]) for level in levels
-        )
-    )
-    whole: tuple[Shown, ...] = (words("sum"), *counted(found.cases, found.issued))
-    names = ("issued", "acknowledged", "replied", "settled", "late", "open")
-    columns = (header("document", 28), *(header(name, 12) for name in names))
-    chart = Chart(words("chart.cases"), "column", 0, (1, 4, 5), 0, len(rows) - 1)
-    table = Table(columns, (*rows, whole), "", frozenset((len(rows),)), (chart,))
-    return Page(words("cases"), words("cases"), words("cases.note"), (table,))
-
-
-def counted(found: Sequence[Case], day: date) -> tuple[int, ...]:
-    """Issued, acknowledged, replied, settled, late and still open on a day."""
-    return (
-        len(found),
-        sum(case.acknowledged is not None for case in found),
-        sum(case.replied is not None for case in found),
-        sum(bool(case.settled or case.written_off) for case in found),
-        sum(case.is_open and case.due is not None and case.due < day for case in found),
-        sum(case.is_open for case in found),
-    )

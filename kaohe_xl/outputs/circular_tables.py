@@ -60,6 +60,9 @@ def _dated(found: Facts) -> str:
         return words("overview.alone", date=day)
     if found.last.as_of is None:
         return words("overview.note", date=day)
+    if not found.last.is_whole:
+        count = sum(found.before(entry) is not None for entry in found.entries)
+        return words("overview.part", date=day, count=count)
     return words("overview.last", date=day, last=chinese_date(found.last.as_of))
 
 
@@ -120,7 +123,7 @@ def ranks(found: Facts) -> Page:
     """Our rank on each indicator, with arrows against last month; and how many ranks lie where."""
     rows = []
     for place, entry in enumerate(found.entries, 1):
-        earlier = found.before(entry)
+        earlier = found.peer(entry)
         name, measure = entry.indicator, found.indicator(entry).measure
         figures = (entry.actual, entry.completion, entry.progress)
         moved = (entry.rank, earlier.rank if earlier else None, arrow(found.rank_change(entry)))
@@ -153,12 +156,13 @@ def _places(found: Facts, like: Sequence[Column]) -> Table:
         """How many ranks lie between."""
         return sum(e is not None and e.rank is not None and first <= e.rank <= last for e in entries)
 
-    earlier = [found.before(entry) for entry in found.entries]
-    before = (lambda f, t: count(earlier, f, t)) if found.last else lambda f, t: None
+    earlier = [found.peer(entry) for entry in found.entries]
+    is_whole = found.last is not None and found.last.is_whole
+    before = (lambda f, t: count(earlier, f, t)) if is_whole else lambda f, t: None
     rows = tuple((None, name, None, count(found.entries, f, t), before(f, t)) for name, f, t in bounds)
     head = ("", words("header.places"), "", words("header.now"), words("header.before"))
     columns = tuple(Column(text, one.width) for text, one in zip(head, like, strict=False))
-    series = (3, 4) if found.last else (3,)
+    series = (3, 4) if is_whole else (3,)
     chart = Chart(words("chart.places"), "column", 1, series, 0, len(rows) - 1)
     return Table(columns, rows, words("places"), charts=(chart,))
 
@@ -169,7 +173,7 @@ def units(found: Facts) -> Page:
     for unit in dict.fromkeys(entry.unit for entry in found.entries):
         entries = [entry for entry in found.entries if entry.unit == unit]
         now = tally_of([Item(found.indicator(e), e) for e in entries], found.settings)
-        earlier = [e for e in map(found.before, entries) if e is not None]
+        earlier = [e for e in map(found.peer, entries) if e is not None]
         before = sum(e.light is Light.RED for e in earlier) if earlier else None
         rows.append((unit, now.indicators, now.red, now.amber, now.green, now.not_reported, before))
     rows.sort(key=lambda row: (row[2], row[3]), reverse=True)

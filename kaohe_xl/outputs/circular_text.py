@@ -12,12 +12,15 @@ from kaohe_xl.domain.projects import by_state, summed
 from kaohe_xl.domain.readings import Missing
 from kaohe_xl.messages.circular import words
 from kaohe_xl.messages.documents import numeral
+from kaohe_xl.outputs.circular_cases import counted
+from kaohe_xl.outputs.circular_change import changed
 from kaohe_xl.outputs.circular_facts import Facts, behind, lit, losing
-from kaohe_xl.outputs.circular_gaps import counted
 from kaohe_xl.outputs.letter_content import chinese_date
 from kaohe_xl.outputs.letter_wording import amount, decimals, figure, is_given, is_percent
+from kaohe_xl.text_size import width
 
 NAMED, ADVISED, FRONT_UNITS = 8, 5, 3
+TITLE_SIZE, TITLE_ROOM = 22, 400  # points; GB/T 9704, less what another font may need
 
 
 def paragraphs(found: Facts, pages: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -27,7 +30,7 @@ def paragraphs(found: Facts, pages: Sequence[str]) -> tuple[tuple[str, str], ...
     if settings.issuer or settings.signature:
         told.append(("issuer", settings.issuer or settings.signature))
     told.append(("number", words("number", code=settings.issuer_code, year=found.issued.year)))
-    told.append(("title", words("title", period=found.period, kind=found.kind)))
+    told.append(("title", _title(found)))
     for number, part in enumerate((_state(found), _problems(found), _advice(found), _rectify(found)), 1):
         told.append(("head", words(f"part.{number}")))
         told += [("body", text) for text in part if text]
@@ -36,6 +39,14 @@ def paragraphs(found: Facts, pages: Sequence[str]) -> tuple[tuple[str, str], ...
         told.append(("signature", settings.signature or settings.issuer))
     told.append(("signature", chinese_date(found.issued)))
     return tuple(told)
+
+
+def _title(found: Facts) -> str:
+    """The title, on two lines where one hasn't room."""
+    one_line = words("title", period=found.period, kind=found.kind)
+    if width(one_line, TITLE_SIZE) <= TITLE_ROOM:
+        return one_line
+    return words("title.long", period=found.period, kind=found.kind)
 
 
 def _names(texts: Iterable[str], count: int = NAMED) -> str:
@@ -74,7 +85,7 @@ def _own_total(found: Facts) -> str:
 def _change(found: Facts) -> str:
     before, now = found.last_tally, found.tally
     if before is None:
-        return ""
+        return _change_of_some(found)
 
     def told(one: int, other: int) -> str:
         """How a count has changed."""
@@ -83,6 +94,13 @@ def _change(found: Facts) -> str:
         return words("more" if one > other else "fewer", count=abs(one - other))
 
     return words("lights.change", red=told(now.red, before.red), amber=told(now.amber, before.amber))
+
+
+def _change_of_some(found: Facts) -> str:
+    """What can be said where few indicators have figures of last month."""
+    moves = [by for _, _, by in changed(found)]
+    better, worse = sum(by > 0 for by in moves), sum(by < 0 for by in moves)
+    return words("some.change", count=len(moves), better=better, worse=worse) if moves else ""
 
 
 def _front(found: Facts) -> Iterator[str]:
@@ -202,7 +220,7 @@ def _rectify(found: Facts) -> Iterator[str]:
         responsible = [entry.unit for entry in red]
     if responsible:
         yield words("rectify.units", units=_names(dict.fromkeys(responsible), 2 * NAMED))
-    if found.cases:
-        issued, _, _, settled, late, _ = counted(found.cases, found.issued)
+    if found.documents:
+        issued, _, _, settled, late, _ = counted(found.documents, found.issued)
         yield words("rectify.open", count=issued, settled=settled, late=late)
     yield words("rectify.next")

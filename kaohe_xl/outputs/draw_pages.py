@@ -16,7 +16,7 @@ from kaohe_xl.messages.circular import words
 from kaohe_xl.outputs.drawing import (
     A4,
     AS_TEXT,
-    CHINESE_DEFAULTS,
+    DEFAULTS,
     FILLS,
     RED_OF_HEAD,
     Fonts,
@@ -25,20 +25,20 @@ from kaohe_xl.outputs.drawing import (
     sheet_link,
 )
 from kaohe_xl.outputs.pages import Chart, Column, Document, Page, Shown, Table, Text, plain_format
+from kaohe_xl.outputs.paper import Paper, first_rows, page_starts
 from kaohe_xl.text_size import height
 
-_MARGINS = {"left": 28, "right": 26, "top": 37, "bottom": 35}  # GB/T 9704, mm
-_WIDE = 588  # pixels: the type area, 156 mm
-_TALL = (297 - 37 - 35) * 72 / 25.4 * 0.95  # points; fonts and printers differ
-_ACROSS = {"left": 15, "right": 15, "top": 20, "bottom": 20}  # mm: a form to write on needs the room
-_WIDE_ACROSS = 1006  # pixels: 267 mm
-_TALL_ACROSS = (210 - 20 - 20) * 72 / 25.4 * 0.95
 _SIGNATURES = 40
-_TITLE = 80  # points: what stands above the first table, which stays with it
 _PIXEL, _ROW, _LINE = 0.75, 20, 15
+_STAND_IN = 0.94  # of a line's room: what stands in for a font that a PC lacks takes more of it
+_HIGHER = 1.05  # its lines are higher, too
+_SMALLER = (1, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76)  # charts, where that saves a page
+_BAR, _NARROW = 12, 15  # pixels: the least that a bar needs; below that its label is small
 _SIZE, _BODY = 9, 16
+_INDENT = "　　"
 _COLUMNS = 12
-_FONT = {"name": "宋体", "size": 9}
+_CHART = 584  # pixels: the type area's width
+_FONT: dict[str, object] = {"name": "宋体", "size": 9}
 # One pattern a series, dark to light: red solid, amber hatched, green dotted where there are three.
 _PATTERNS = (
     {"pattern": "solid_diamond", "fg_color": "#1F3864", "bg_color": "#1F3864"},
@@ -50,41 +50,8 @@ _LIGHTS = (
     {"pattern": "wide_downward_diagonal", "fg_color": "#BF9000", "bg_color": "#FFF2CC"},
     {"pattern": "percent_5", "fg_color": "#006100", "bg_color": "#F0FAF0"},
 )
-_ON_DARK = {"name": "宋体", "size": 9, "color": "#FFFFFF", "bold": True}
+_ON_DARK = {"color": "#FFFFFF", "bold": True}
 _PLAIN = {"pattern": "light_upward_diagonal", "fg_color": "#1F3864", "bg_color": "#FFFFFF"}
-
-
-class _Paper:
-    """How far a sheet's pages are filled, so that nothing is torn that belongs together."""
-
-    def __init__(self, sheet: Any, repeated: float = 0, is_across: bool = False) -> None:
-        self._sheet, self._used, self._repeated = sheet, 0.0, repeated
-        self._breaks: list[int] = []
-        self._whole = _TALL_ACROSS if is_across else _TALL
-        self.wide = _WIDE_ACROSS if is_across else _WIDE
-        self.reserved = 0.0  # what must stay on a page with the last row
-
-    def row(self, number: int, tall: float) -> None:
-        """A row of that height."""
-        self._sheet.set_row(number, tall)
-        if self.is_full(tall):
-            self.turn(number)
-        self._used += tall
-
-    def is_full(self, tall: float) -> bool:
-        """Whether a row of that height begins a new page."""
-        return self._used + tall > self._whole
-
-    def keep(self, number: int, tall: float) -> None:
-        """What begins at this row and takes that height begins a new page where it would be torn."""
-        if self._used > _TITLE and self.is_full(tall):
-            self.turn(number)
-
-    def turn(self, number: int) -> None:
-        """Begin a new page at this row."""
-        self._breaks.append(number)
-        self._used = self._repeated
-        self._sheet.set_h_pagebreaks(self._breaks)
 
 
 def drawn(document: Document) -> bytes:
@@ -92,7 +59,7 @@ def drawn(document: Document) -> bytes:
     import xlsxwriter
 
     file = BytesIO()
-    defaults = {"in_memory": True, **AS_TEXT, **deepcopy(CHINESE_DEFAULTS)}  # XlsxWriter writes into them
+    defaults = {"in_memory": True, **AS_TEXT, **deepcopy(DEFAULTS)}  # XlsxWriter writes into them
     workbook = xlsxwriter.Workbook(file, defaults)
     workbook.set_properties(dict(document.properties))
     formats = Formats(workbook, Fonts())
@@ -104,10 +71,9 @@ def drawn(document: Document) -> bytes:
     return file.getvalue()
 
 
-def _set_page(sheet: Any, is_across: bool = False) -> None:
+def _set_page(sheet: Any, paper: Paper, is_across: bool = False) -> None:
     sheet.set_paper(A4)
-    margins = _ACROSS if is_across else _MARGINS
-    sheet.set_margins(**{side: mm / 25.4 for side, mm in margins.items()})
+    sheet.set_margins(**{side: mm / 25.4 for side, mm in paper.margins.items()})
     if is_across:
         sheet.set_landscape()
     else:
@@ -121,9 +87,10 @@ def _set_page(sheet: Any, is_across: bool = False) -> None:
 def _draw_text(pen: Pen, text: Text) -> None:
     """Each paragraph in a merged, wrapped row, to be edited where it stands."""
     sheet, fonts = pen.sheet, pen.formats.fonts
-    _set_page(sheet)
+    paper = Paper(sheet)
+    _set_page(sheet, paper)
     for column in range(_COLUMNS):
-        sheet.set_column_pixels(column, column, _WIDE // _COLUMNS)
+        sheet.set_column_pixels(column, column, paper.wide // _COLUMNS)
     red = {"font_color": RED_OF_HEAD, "bottom": 5, "bottom_color": RED_OF_HEAD}
     looks: dict[str, tuple[str, float, dict[str, object]]] = {
         "issuer": (fonts.title, 30, {"align": "center"} | red),
@@ -133,23 +100,27 @@ def _draw_text(pen: Pen, text: Text) -> None:
         "body": (fonts.body, _BODY, {"align": "left"}),
         "signature": (fonts.body, _BODY, {"align": "right", "indent": 2}),
     }
-    paper = _Paper(sheet)
+    tall = [_paragraph_height(kind, told, looks[kind][1], paper.wide) for kind, told in text.paragraphs]
     for row, (kind, told) in enumerate(text.paragraphs):
         font, size, properties = looks[kind]
-        shown = f"　　{told}" if kind == "body" else told
-        tall = height(shown, size, _WIDE * _PIXEL) + (22 if kind in ("issuer", "title") else 4)
-        if kind == "head":
-            paper.keep(row, tall + 90)
-        paper.row(row, min(round(tall, 2), 409))
+        if kind == "head":  # stays with what it heads
+            paper.keep(row, sum(tall[row : row + 2]))
+        paper.row(row, tall[row])
+        shown = _INDENT + told if kind == "body" else told
         pen.across(row, (0, _COLUMNS - 1), shown, pen.formats(font, size, **properties))
+
+
+def _paragraph_height(kind: str, told: str, size: float, wide: int) -> float:
+    shown = _INDENT + told if kind == "body" else told
+    above = 22 if kind in ("issuer", "title") else 4
+    return min(round(height(shown, size, wide * _PIXEL * _STAND_IN) + above, 2), 409)
 
 
 def _draw_page(workbook: Any, pen: Pen, page: Page) -> None:
     sheet, fonts = pen.sheet, pen.formats.fonts
-    _set_page(sheet, page.is_across)
-    row, whole = 3 if page.note else 2, page.tables[0]
-    is_one = len(page.tables) == 1 and not whole.caption
-    paper = _Paper(sheet, 30 if is_one else 0, page.is_across)
+    row, is_one = 3 if page.note else 2, len(page.tables) == 1 and not page.tables[0].caption
+    paper = Paper(sheet, 30 if is_one else 0, page.is_across)
+    _set_page(sheet, paper, page.is_across)
     widths = _widths(max((table.columns for table in page.tables), key=len), paper.wide)
     for column, pixels in enumerate(widths):
         sheet.set_column_pixels(column, column, pixels)
@@ -157,14 +128,15 @@ def _draw_page(workbook: Any, pen: Pen, page: Page) -> None:
     pen.across(0, (0, last), page.title, pen.formats(fonts.title, 20, align="center"))
     if page.note:
         pen.across(1, (0, last), page.note, pen.formats(fonts.body, 11, align="center"))
-        sheet.set_row(1, height(page.note, 11, paper.wide * _PIXEL) + 4)
+        paper.row(1, height(page.note, 11, paper.wide * _PIXEL * _STAND_IN) + 4)
     paper.row(0, 36)
-    if is_one:
-        sheet.repeat_rows(row + sum(-(-_height(chart) // _ROW) + 1 for chart in whole.charts))
     for table in page.tables:
         if table is page.tables[-1] and page.signatures:
             paper.reserved = _SIGNATURES + 20
-        row = _draw_table(workbook, pen, page.name, table, (row, widths, paper)) + 1
+        head, row = _draw_table(workbook, pen, page.name, table, (row, widths, paper))
+        if is_one:
+            sheet.repeat_rows(head)
+        row += 1
     _draw_signatures(pen, page.signatures, (row, widths, paper))
 
 
@@ -175,7 +147,7 @@ def _widths(columns: Sequence[Column], room: int) -> list[int]:
     return widths
 
 
-def _draw_signatures(pen: Pen, signatures: Sequence[str], where: tuple[int, Sequence[int], _Paper]) -> None:
+def _draw_signatures(pen: Pen, signatures: Sequence[str], where: tuple[int, Sequence[int], Paper]) -> None:
     """Who signs, side by side, each with about the same room."""
     row, widths, paper = where
     first, filled = 0, 0
@@ -193,45 +165,88 @@ def _draw_signatures(pen: Pen, signatures: Sequence[str], where: tuple[int, Sequ
 
 
 def _draw_table(
-    workbook: Any, pen: Pen, sheet_name: str, table: Table, where: tuple[int, Sequence[int], _Paper]
-) -> int:
-    """Draw the table and its charts from a row on; returns the row below them."""
+    workbook: Any, pen: Pen, sheet_name: str, table: Table, where: tuple[int, Sequence[int], Paper]
+) -> tuple[int, int]:
+    """Draw the table and its charts from a row on; returns its header's row and the row below them."""
     row, widths, paper = where
-    fonts, last = pen.formats.fonts, len(table.columns) - 1
-    spans = [-(-_height(chart) // _ROW) + 1 for chart in table.charts]
-    first_row = max((table.least, *(_tall(v, w) for v, w in zip(table.rows[0], widths, strict=False))))
-    # The caption, the charts and a first row stay together.
-    paper.keep(row, sum(spans) * _LINE + 60 + max(first_row, 20))
+    last = len(table.columns) - 1
+    tall = _Heights(table, widths)
+    # The caption, the charts and the first rows stay together, and with the last one what must follow it.
+    together = tall.caption + tall.charts(1) + tall.header + first_rows(tall.rows)
+    paper.keep(row, together + (paper.reserved if len(tall.rows) == 1 else 0))
+    sizes, starts = _fitted(table, tall, paper)
     if table.caption:
-        pen.across(row, (0, max(last, 1)), table.caption, pen.formats(fonts.header, 12, align="left"))
-        paper.row(row, 24)
+        look = pen.formats(pen.formats.fonts.header, 12, align="left")
+        pen.across(row, (0, max(last, 1)), table.caption, look)
+        paper.row(row, tall.caption)
         row += 1
-    first = row + sum(spans) + 1
-    for chart, span in zip(table.charts, spans, strict=True):
-        _draw_chart(workbook, pen.sheet, sheet_name, chart, (first, row))
-        for place in range(row, row + span):
+    first = row + sum(map(_span, sizes)) + 1
+    for chart, size in zip(table.charts, sizes, strict=True):
+        _draw_chart(workbook, pen.sheet, sheet_name, chart, (first, row, size))
+        for place in range(row, row + _span(size)):
             paper.row(place, _LINE)
-        row += span
-    return _draw_rows(pen, table, (row, widths, paper)) + 1
+        row += _span(size)
+    return row, _draw_rows(pen, table, (row, widths, paper), (tall, starts)) + 1
 
 
-def _draw_rows(pen: Pen, table: Table, where: tuple[int, Sequence[int], _Paper]) -> int:
-    """The header and the rows; returns the row below them.
+class _Heights:
+    """How high a table's parts are, in points."""
 
-    A table with a caption is not alone on its sheet, so that Excel can't repeat its header: where its rows
-    go on overleaf, and no chart counts them, the header is drawn once more.
+    def __init__(self, table: Table, widths: Sequence[int]) -> None:
+        self._charts = table.charts
+        self.caption = 24 if table.caption else 0
+        shown = [place for place, column in enumerate(table.columns) if column.header]
+        self.header = max(_tall(table.columns[place].header, widths[place]) for place in shown)
+        self.rows = [
+            max(table.least, *(_tall(value, widths[c]) for c, value in enumerate(values)))
+            for values in table.rows
+        ]
+
+    def charts(self, scale: float) -> float:
+        """The charts at that scale, with what is free below each."""
+        return sum(_span(_height(chart, scale)) * _LINE for chart in self._charts)
+
+
+def _span(pixels: int) -> int:
+    """How many rows a chart of that height takes, with one free below it."""
+    return -(-pixels // _ROW) + 1
+
+
+def _fitted(table: Table, tall: _Heights, paper: Paper) -> tuple[list[int], list[int]]:
+    """The charts' heights, a little smaller where that saves a page, and the rows that begin a page."""
+    overleaf = paper.overleaf - (tall.header if _repeats(table) else 0)
+
+    def starts(scale: float) -> list[int]:
+        """The rows that begin a page with charts of that scale."""
+        room = paper.left - tall.caption - tall.charts(scale) - tall.header
+        return page_starts(tall.rows, room, overleaf, paper.reserved)
+
+    best = min(_SMALLER if table.charts else (1,), key=lambda scale: (len(starts(scale)), -scale))
+    return [_height(chart, best) for chart in table.charts], starts(best)
+
+
+def _repeats(table: Table) -> bool:
+    """Whether the header is drawn once more overleaf.
+
+    A table with a caption is not alone on its sheet, so that Excel can't repeat its header; where a chart
+    counts its rows none can stand between them.
     """
-    row, widths, paper = where
+    return bool(table.caption) and not table.charts
+
+
+def _draw_rows(
+    pen: Pen, table: Table, where: tuple[int, Sequence[int], Paper], fall: tuple[_Heights, Sequence[int]]
+) -> int:
+    """The header and the rows, new pages where they are to begin; returns the row below them."""
+    row, _, paper = where
+    tall, starts = fall
     shown = [place for place, column in enumerate(table.columns) if column.header]
-    repeats = bool(table.caption) and not table.charts
-    row = _draw_header(pen, table, row, (widths, paper))
+    row = _draw_header(pen, table, row, (tall.header, paper))
     for number, values in enumerate(table.rows):
-        tall = max(table.least, *(_tall(value, widths[c]) for c, value in enumerate(values)))
-        is_last = number == len(table.rows) - 1
-        if number and paper.is_full(tall + (paper.reserved if is_last else 0)):
+        if number in starts:
             paper.turn(row)
-            row = _draw_header(pen, table, row, (widths, paper)) if repeats else row
-        paper.row(row, tall)
+            row = _draw_header(pen, table, row, (tall.header, paper)) if _repeats(table) else row
+        paper.row(row, tall.rows[number])
         for column in shown:
             if column < len(values):
                 _cell(pen, (row, column), values[column], table.columns[column], number in table.strong)
@@ -241,14 +256,14 @@ def _draw_rows(pen: Pen, table: Table, where: tuple[int, Sequence[int], _Paper])
     return row
 
 
-def _draw_header(pen: Pen, table: Table, row: int, room: tuple[Sequence[int], _Paper]) -> int:
+def _draw_header(pen: Pen, table: Table, row: int, room: tuple[float, Paper]) -> int:
     """The header's row; returns the row below it."""
-    widths, paper = room
+    tall, paper = room
     head = pen.formats(pen.formats.fonts.header, _SIZE, align="center", border=1, bg_color="#F2F2F2")
-    shown = [place for place, column in enumerate(table.columns) if column.header]
-    for place in shown:
-        pen.text(row, place, table.columns[place].header, head)
-    paper.row(row, max(_tall(table.columns[place].header, widths[place]) for place in shown))
+    for place, column in enumerate(table.columns):
+        if column.header:
+            pen.text(row, place, column.header, head)
+    paper.row(row, tall)
     return row + 1
 
 
@@ -261,7 +276,9 @@ def _link(pen: Pen, place: tuple[int, int], text: str, sheet: str) -> None:
 
 
 def _tall(value: Shown, pixels: int) -> float:
-    needed = height(value, _SIZE, pixels * _PIXEL) if isinstance(value, str) and value else 0
+    needed = 0.0
+    if isinstance(value, str) and value:
+        needed = height(value, _SIZE, pixels * _PIXEL * _STAND_IN) * _HIGHER
     return min(max(16.5, round(needed, 2)), 409)
 
 
@@ -281,38 +298,46 @@ def _cell(pen: Pen, place: tuple[int, int], value: Shown, column: Column, is_str
         pen.text(*place, value or "", pen.formats(font, _SIZE, **looks))
 
 
-def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple[int, int]) -> None:
-    """Insert the chart, whose figures begin in the first row of `place`, at the second."""
-    first, row = place
+def _draw_chart(workbook: Any, sheet: Any, name: str, chart: Chart, place: tuple[int, int, int]) -> None:
+    """Insert the chart: `place` is the first row of its figures, the row where it stands, its height."""
+    first, row, size = place
     kind = {"type": chart.kind} | ({"subtype": "stacked"} if chart.stacked else {})
     made = workbook.add_chart(kind)
     top, bottom = first + chart.first, first + chart.last
+    is_narrow = chart.kind == "bar" and size - 70 < _NARROW * (chart.last - chart.first + 1)
+    font = _FONT | {"size": 7} if is_narrow else _FONT
     for number, column in enumerate(chart.series):
-        made.add_series(
-            {
-                "name": [name, first - 1, column],
-                "categories": [name, top, chart.categories, bottom, chart.categories + chart.also],
-                "values": [name, top, column, bottom, column],
-                "pattern": _pattern(chart, number),
-                "border": {"color": "#404040", "width": 0.75},
-                "gap": 60,
-                "data_labels": {
-                    "value": True,
-                    "font": _ON_DARK if chart.stacked and not number else _FONT,
-                    "num_format": _label(chart),
-                },
-                "points": _points(chart),
-            }
-        )
+        cells = {
+            "name": [name, first - 1, column],
+            "categories": [name, top, chart.categories, bottom, chart.categories],
+            "values": [name, top, column, bottom, column],
+        }
+        made.add_series(cells | _look(chart, number, font))
     made.set_title({"name": chart.title, "name_font": {"name": "黑体", "size": 12, "bold": False}})
-    axis = {"num_font": _FONT, "major_gridlines": {"visible": False}}
+    axis = {"num_font": font, "major_gridlines": {"visible": False}}
     unseen = axis | {"visible": False}  # the labels tell the figures
-    made.set_x_axis(unseen if chart.kind == "bar" else axis)
+    made.set_x_axis(unseen | {"min": chart.lowest} if chart.kind == "bar" else axis)
     down = axis | {"reverse": True, "label_position": "low", "interval_unit": 1}
     made.set_y_axis(down if chart.kind == "bar" else unseen)
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": _FONT})
-    made.set_size({"width": _WIDE - 4, "height": _height(chart)})
+    made.set_size({"width": _CHART, "height": size})
     sheet.insert_chart(row, 0, made, {"x_offset": 2, "object_position": 2, "description": chart.title})
+
+
+def _look(chart: Chart, number: int, font: dict[str, object]) -> dict[str, object]:
+    """How a series looks: told apart by its pattern, its figures beside it."""
+    few = chart.kind != "bar" and chart.last - chart.first < 2
+    return {
+        "pattern": _pattern(chart, number),
+        "border": {"color": "#404040", "width": 0.75},
+        "gap": 200 if few else 60,
+        "data_labels": {
+            "value": True,
+            "font": font | _ON_DARK if chart.stacked and not number else font,
+            "num_format": _label(chart),
+        },
+        "points": _points(chart),
+    }
 
 
 def _label(chart: Chart) -> str:
@@ -334,7 +359,8 @@ def _points(chart: Chart) -> list[dict[str, object] | None] | None:
     return [solid if row in chart.marked else None for row in range(chart.first, chart.last + 1)]
 
 
-def _height(chart: Chart) -> int:
+def _height(chart: Chart, scale: float) -> int:
     if chart.kind != "bar":
-        return 220
-    return min(70 + 20 * (chart.last - chart.first + 1), 600)
+        return int(220 * scale)
+    bars = chart.last - chart.first + 1
+    return max(int(min(70 + 20 * bars, 600) * scale), min(70 + _BAR * bars, 600))

@@ -14,11 +14,13 @@ from kaohe_xl.domain.assessment import Light
 from kaohe_xl.outputs.sheet_names import clean
 
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-# Columns are measured in this font's digits: at 12 points exactly 8 pixels, so that no program rounds.
-CHINESE_DEFAULTS = {
-    "default_format_properties": {"font_name": "宋体", "font_size": 12, "font_charset": 134},
-    "default_column_width": 72,
-    "default_row_height": 19,
+# Columns are measured in digits of this font: 7 pixels each in Excel. Where a PC has no Verdana, DejaVu
+# Sans stands in for it, whose digits are as wide; what stands in for Song there has digits wider by a
+# quarter, and to keep to the page's width all would be printed smaller by as much.
+DEFAULTS = {
+    "default_format_properties": {"font_name": "Verdana", "font_size": 8},
+    "default_column_width": 64,
+    "default_row_height": 14,
 }
 A4 = 9
 GB2312 = 134

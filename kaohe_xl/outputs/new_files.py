@@ -7,14 +7,14 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from itertools import count
 from pathlib import Path
 
 from kaohe_xl.errors import BookError
 from kaohe_xl.messages import sentence
 from kaohe_xl.messages.documents import phrase
 
-_OTHERS = 1000
 _TROUBLES = {
     errno.EACCES: "trouble.denied",
     errno.EPERM: "trouble.denied",
@@ -51,15 +51,29 @@ def put_numbered(content: bytes, folder: Path, stem: str, *, preview: bool = Fal
     A file that differs is left alone (a person may have edited it): the new one gets a number. With
     `preview` nothing is written. Raises BookError where it can't be.
     """
-    for number in range(1, _OTHERS):
-        path = folder / (f"{stem}.xlsx" if number == 1 else f"{stem}({number}).xlsx")
-        if not path.exists():
-            break
-        if path.read_bytes() == content:
-            return path, True
-    if not preview:
+    path, is_there = free_place(folder / f"{stem}.xlsx", content)
+    if not preview and not is_there:
         put_files({path: content})
-    return path, False
+    return path, is_there
+
+
+def free_place(wanted: Path, content: bytes, taken: Container[Path] = ()) -> tuple[Path, bool]:
+    """Where the file can go so that nothing is lost: the place wanted, or with a number behind the name.
+
+    True with it where a file with that content is there already. `taken`: places given to others.
+    """
+    names = (wanted.name if n == 1 else f"{wanted.stem}({n}){wanted.suffix}" for n in count(1))
+    free = (path for path in map(wanted.with_name, names) if path not in taken)
+    path = next(path for path in free if not os.path.lexists(path) or _holds(path, content))
+    return path, os.path.lexists(path)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether the file is that content; not where it can't be read."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _beside(path: Path, content: bytes) -> Path:

@@ -27,8 +27,8 @@ class Column:
 class Chart:
     """A chart over the table's rows `first` to `last` (from 0).
 
-    `categories` is a column, named together with the next `also` ones; `series` are columns; `marked` rows
-    are drawn in black where there is one series.
+    `categories` is a column; `series` are columns; `marked` rows are drawn in black where there is one
+    series. `lowest`: where the axis of figures below 0 begins, so that labels have room.
     """
 
     title: str
@@ -40,7 +40,7 @@ class Chart:
     marked: frozenset[int] = frozenset()
     stacked: bool = False
     number_format: str = "General"
-    also: int = 0
+    lowest: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

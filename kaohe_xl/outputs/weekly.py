@@ -20,7 +20,7 @@ from kaohe_xl.outputs.pages import Column, Document, Page, Shown, Table
 from kaohe_xl.outputs.sheet_names import sheet_names
 
 _BY_HAND = 78  # points: four or five lines of handwriting
-_ROOM = (("found", 104), ("trouble", 92), ("demand", 88), ("by", 56))
+_ROOM = (("found", 100), ("trouble", 88), ("demand", 84), ("by", 56))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,11 @@ def _indicators(found: Facts, record: UnitRecord, caption: str) -> Table:
         for place, item in enumerate(record.items, 1)
     )
     columns = (
-        *(Column(words("sheet.serial"), 30), Column(words("sheet.indicator"), 110, left=True)),
-        *(Column(words("sheet.target"), 62), Column(words("sheet.actual"), 62)),
-        *(Column(words("sheet.completion"), 54, PERCENT), Column(words("sheet.ahead"), 50, SIGNED)),
+        *(Column(words("sheet.serial"), 30), Column(words("sheet.indicator"), 96, left=True)),
+        *(Column(words("sheet.target"), 72), Column(words("sheet.actual"), 62)),
+        *(Column(words("sheet.completion"), 62, PERCENT), Column(words("sheet.ahead"), 66, SIGNED)),
         *(Column(words("sheet.rank"), 44), Column(words("sheet.light"), 38)),
-        *(Column(words("sheet.why"), 216, left=True), *_blanks()),
+        *(Column(words("sheet.why"), 208, left=True), *_blanks()),
     )
     return Table(columns, rows, caption, least=_BY_HAND)
 
@@ -160,11 +160,11 @@ def _cases(found: Facts, record: UnitRecord, caption: str) -> Table:
         for place, case in enumerate(record.cases, 1)
     )
     columns = (
-        *(Column(words("sheet.serial"), 30), Column(words("case.number"), 110, left=True)),
-        *(Column(words("case.level"), 62), Column(words("case.issued"), 62)),
-        *(Column(words("case.due"), 54), Column(words("case.late"), 50)),
+        *(Column(words("sheet.serial"), 30), Column(words("case.number"), 96, left=True)),
+        *(Column(words("case.level"), 72), Column(words("case.issued"), 62)),
+        *(Column(words("case.due"), 62), Column(words("case.late"), 66)),
         *(Column(words("case.acknowledged"), 44), Column(words("case.replied"), 38)),
-        *(Column(words("case.about"), 216, left=True), *_blanks()),
+        *(Column(words("case.about"), 208, left=True), *_blanks()),
     )
     return Table(columns, rows, caption, least=_BY_HAND)
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 import xlsxwriter
 
@@ -189,6 +190,28 @@ def test_it_prints_with_all_its_pages(office_folder: Path, soffice: Callable[...
         assert len(content.split()) > 8, f"page {number} is all but blank"
     for title in ("总体情况", "总分排名", "指标位次", "亮灯矩阵", "差距最大的指标", "失分情况"):
         assert title in text
+
+
+def test_no_page_is_printed_smaller_for_want_of_chinese_fonts(
+    office_folder: Path, soffice: Callable[..., Path]
+) -> None:
+    """LibreOffice without Song: what stands in is wider, and all would be shrunk to the paper's width."""
+    made = kh.circular(sample("市考指标"), office_folder, issued=DAY)
+    assert made.file is not None
+    printed = pypdf.PdfReader(soffice(made.file))
+    sizes: dict[float, int] = {}
+
+    def visit(text: str, cm: list[float], tm: list[float], _: object, size: float) -> None:
+        sizes[round(size * abs(tm[3] * cm[3]))] = sizes.get(round(size * abs(tm[3] * cm[3])), 0) + len(text)
+
+    printed.pages[1].extract_text(visitor_text=visit)
+    assert max(sizes, key=lambda size: sizes[size]) == 16
+
+
+def test_a_long_title_breaks_where_a_person_would_break_it(office_folder: Path) -> None:
+    made = kh.circular(sample("市考指标"), office_folder, issued=DAY)
+    assert made.file is not None
+    assert "关于2011年1—10月市考指标\n完成情况的通报" in texts(made.file, "通报")
 
 
 def test_nothing_assessed_is_told_and_nothing_written(tmp_path: Path) -> None:

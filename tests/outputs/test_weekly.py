@@ -235,6 +235,19 @@ def test_a_long_form_prints_its_header_on_every_page(
     assert [("检查人" in content) for content in forms] == [False] * (len(forms) - 1) + [True]
 
 
+@pytest.mark.parametrize("count", range(1, 8))
+def test_signatures_never_stand_alone_on_a_page(count: int, tmp_path: Path) -> None:
+    entries = [entry("甲镇", f"第{place}项重点工作", Light.RED) for place in range(1, count + 1)]
+    path = tmp_path / "表.xlsx"
+    for letters in range(0, 300, 30):
+        case = replace(CASE, units=("甲镇",), note="核" * letters)
+        path.write_bytes(drawn(document(facts(*entries, cases=(case,)))))
+        sheet = openpyxl.load_workbook(path)["甲镇"]
+        row = next(row[0].row for row in sheet.iter_rows() if "检查人" in str(row[0].value))
+        last = max((found.id for found in sheet.row_breaks.brk), default=0)
+        assert row - last > 2, f"{count} indicators, {letters} letters"
+
+
 def test_nothing_assessed_is_told_and_nothing_written(tmp_path: Path) -> None:
     empty = tmp_path / "空.xlsx"
     with xlsxwriter.Workbook(str(empty)) as book:
