@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import random
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -207,88 +199,6 @@ def test_an_exempt_matter_is_shown_with_its_reason_and_not_ticked(book: Path) ->
     assert [one.exempt for one in report.proposals if one.indicator == "生产总值"] == ["省里调整口径"]
     assert read_rows(open_file(book))[0].tick == "免督办：省里调整口径"
     assert casework.listed(open_file(book)).cases[0][1] is State.EXEMPT
-
-
-_PROGRAM = """
-import sys
-sys.path.insert(0, {root!r})
-from datetime import date
-from pathlib import Path
-from kaohe_xl import supervising
-from kaohe_xl.books.files import open_file
-from kaohe_xl.commands import LetterChoice, assess_book
-from kaohe_xl.domain.supervision import Level
-from kaohe_xl.errors import InputError
-book, level = Path({book!r}), Level(sys.argv[1])
-grid = open_file(book)
-assessed = assess_book(grid)
-print("!", flush=True)
-try:
-    supervising.issue_level(grid, assessed, level, book.parent / "文书",
-                            LetterChoice(issued=date(2011, 11, 10), split=True, force=True))
-except InputError:
-    pass
-"""
-
-
-def started(book: Path, root: Path, level: Level) -> subprocess.Popen[str]:
-    program = _PROGRAM.format(root=str(root), book=str(book))
-    words = [sys.executable, "-c", program, level.value]
-    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=root)
-
-
-def in_documents(book: Path) -> Iterator[int]:
-    for path in (book.parent / "文书").glob("*.xlsx"):
-        with zipfile.ZipFile(path) as package:
-            texts = [package.read(name).decode() for name in package.namelist() if name.endswith(".xml")]
-        found = {int(number) for text in texts for number in re.findall(r"〕(\d+)号", text)}
-        assert len(found) == 1, path
-        yield from found
-
-
-def test_eight_runs_at_once_give_each_number_once(tmp_path: Path, root: Path) -> None:
-    names = ("甲", "乙", "丙", "丁")
-    books = [tmp_path / f"{name}.xlsx" for name in names]
-    for one in books:
-        shutil.copy(root / "workbooks" / "市考指标.xlsx", one)
-        ticked(one, Level.SUPERVISION, Level.REMINDER)
-    wanted = sum(row.is_ticked for one in books for row in read_rows(open_file(one)))
-    runs = [started(one, root, level) for one in books for level in (Level.SUPERVISION, Level.REMINDER)]
-    for one in runs:
-        _, errors = one.communicate(timeout=300)
-        assert one.returncode == 0, errors
-    assert sorted(n for one in books for n in serials(one)) == list(range(1, wanted + 1))
-    assert sorted(in_documents(books[0])) == list(range(1, wanted + 1))
-
-
-def test_killed_anywhere_no_number_is_lost_or_given_twice(
-    book: Path, root: Path, request: pytest.FixtureRequest
-) -> None:
-    casework.propose(open_file(book), today=DAY)
-    ticked(book, Level.SUPERVISION, Level.REMINDER)
-    fresh = book.read_bytes()
-    chance, wanted = random.Random(2011), 100 if request.config.getoption("--long") else 4
-    killed = 0
-    while killed < wanted:
-        shutil.rmtree(book.parent / ".kaohe", ignore_errors=True)
-        shutil.rmtree(book.parent / "文书", ignore_errors=True)
-        book.write_bytes(fresh)
-        child = started(book, root, Level.SUPERVISION)
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(chance.uniform(0, 0.9))
-        os.kill(child.pid, signal.SIGKILL)
-        child.communicate()
-        killed += child.returncode == -signal.SIGKILL
-        committed = serials(book)
-        last = started(book, root, Level.REMINDER)
-        _, errors = last.communicate(timeout=300)
-        assert last.returncode == 0, errors
-        found = serials(book)
-        assert found == list(range(1, len(found) + 1))
-        assert found[: len(committed)] == committed
-        assert sorted(in_documents(book)) == found
-        assert not list((book.parent / ".kaohe").glob("发文.*/"))
 
 
 def test_a_ledger_saved_by_libreoffice_between_two_runs_is_read_right_and_written_on(
