@@ -201,6 +201,10 @@ class _Run:
         warned = self._warned(*about, place)
         known = (name for name in case.indicators if name != none)
         indicators = tuple(dict.fromkeys((*known, *warned))) or (none,)
+        if not warned and place is None:  # nothing to be settled: it isn't waited for
+            case = replace(case, written_off=self.numbers.issued, evidence=message("LEDGER_NOTHING_DUE"))
+        elif warned and case.evidence == message("LEDGER_NOTHING_DUE"):
+            case = replace(case, written_off=None, evidence="")
         reasons = (*case.reasons, *(reason for told in warned.values() for reason in told))
         return replace(case, number=number, indicators=indicators, reasons=tuple(dict.fromkeys(reasons)))
 

@@ -101,8 +101,15 @@ def test_a_letter_that_warns_of_nothing_has_its_row_all_the_same(book: Path) -> 
     remind(book)
     cases = ledger(book)[0].cases
     silent = [case for case in cases if case.indicators == ("各项指标无新增预警",)]
-    assert silent and not any(case.reasons for case in silent)
+    assert silent and not any(case.reasons or case.is_open for case in silent)
     assert serials(book) == list(range(1, len(cases) + 1))
+    grid = open_file(book)
+    row = next(n for n, row in enumerate(grid.block("考核设置").values, 1) if row[0] == "督办规则")
+    put(grid, (row, 2, "黄灯=提醒函"), sheet="考核设置")
+    remind(book)
+    after = {case.number: case for case in ledger(book)[0].cases}
+    lit = [one for case in silent if (one := after[case.number]).reasons]
+    assert lit and all(one.is_open and not one.evidence for one in lit)
 
 
 def test_letters_made_again_keep_their_numbers_and_rows(book: Path) -> None:
@@ -333,5 +340,5 @@ def test_a_ledger_that_is_an_excel_table_grows_with_its_rows(
     remind(path)
     found, kept_in = ledger(path)
     assert kept_in.block("台账").tables[0].bottom == 2 + len(found.cases)
-    assert kept_in.block("台账").tables[0].right == 6 + 2  # 期间, 督办原因
+    assert kept_in.block("台账").tables[0].right == 6 + 4  # 期间, 销号日期, 销号依据, 督办原因
     assert validator(own) == ()

@@ -71,7 +71,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "NO_FINDINGS": ("没有发现问题。", ""),
     "FINDINGS": ("共 {count} 条：错误 {errors}，提醒 {warnings}，说明 {notes}", ""),
     "LETTERS_WRITTEN": ("{level} {count} 份：{files}", ""),
-    "LETTERS_ENTERED": ("已记入“{book}”的督办台账（备份：{backup}）。", ""),
+    "LETTERS_ENTERED": ("已记入督办台账：{book}（备份：{backup}）。", ""),
     "LETTERS_PREVIEW": ("预览：将生成{level} {count} 份，尚未写入。", ""),
     "LETTERS_HELD_BACK": ("“{book}”有 {count} 处错误，没有生成{level}。", "请按上面的提示改正后再运行；照样生成，请加 --force。"),
     "RESTORED": ("{book} 已恢复为上次写入之前的样子。", ""),

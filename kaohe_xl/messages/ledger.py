@@ -78,6 +78,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "LEDGER_IN_TIME": ("按时", ""),
     "LEDGER_LATE": ("超时", ""),
     "LEDGER_NO_WARNING": ("各项指标无新增预警", ""),
+    "LEDGER_NOTHING_DUE": ("无新增预警，不需办结", ""),
     "LEDGER_NOT_ENTERED": (
         "{level}已经生成在“{folder}”，但没有记入督办台账：{why}",
         "请解决后再运行一次，文号不变。",
