@@ -112,6 +112,18 @@ def test_a_letter_that_warns_of_nothing_has_its_row_all_the_same(book: Path) -> 
     assert lit and all(one.is_open and not one.evidence for one in lit)
 
 
+def test_rows_are_as_high_as_their_texts(book: Path) -> None:
+    import openpyxl
+
+    supervised(book)
+    remind(book)
+    kept_in = ledger(book)[1]
+    sheet = openpyxl.load_workbook(kept_in.path or book)["督办台账"]
+    for row in range(4, sheet.max_row + 1):
+        lines = str(sheet.cell(row, 4).value).count("\n") + 1
+        assert (sheet.row_dimensions[row].height or 0) >= 15 * lines
+
+
 def test_letters_made_again_keep_their_numbers_and_rows(book: Path) -> None:
     supervised(book)
     first = remind(book)

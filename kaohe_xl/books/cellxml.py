@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -41,11 +42,15 @@ Content = Value | Kept | Cached
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes the cells of one sheet; `prefix` is the sheet's namespace prefix with its colon."""
+    """Writes the cells of one sheet; `prefix` is the sheet's namespace prefix with its colon.
+
+    `heights`: row -> points, of rows that aren't there yet.
+    """
 
     sheet: str
     prefix: bytes
     is_1904: bool
+    heights: Mapping[int, float] = field(default_factory=dict)
 
     def new(self, place: tuple[int, int], value: Content, style: int) -> bytes:
         """A cell that wasn't there."""

@@ -123,6 +123,7 @@ class Undone:
 class SheetPatch:
     """What changes in one sheet. `widths`: column -> width of a new column (characters).
 
+    `heights`: row -> points, of rows that the sheet doesn't have yet.
     `undone` is taken out after the changes are made. `continued`: new rows of a list; where they stand
     right below an Excel table they become rows of it.
     """
@@ -132,6 +133,7 @@ class SheetPatch:
     widths: Mapping[int, float] = field(default_factory=dict)
     undone: Undone = Undone()
     continued: tuple[Area, ...] = ()
+    heights: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

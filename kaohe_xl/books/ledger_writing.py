@@ -13,6 +13,7 @@ from kaohe_xl.books.ledger_columns import Wider, with_columns
 from kaohe_xl.books.listings import Listing
 from kaohe_xl.books.listshapes import SHAPES, Kind
 from kaohe_xl.books.looks import DATE, GENERAL
+from kaohe_xl.books.new_sheets import LINE, MOST_LINES, lines_of
 from kaohe_xl.books.plain import compact
 from kaohe_xl.domain.ledger import State, is_late, state_of
 from kaohe_xl.domain.scheme import Settings
@@ -43,6 +44,7 @@ FIELDS: Mapping[str, float] = {
     "note": 18.0,
 }
 _TOLD = ("status", "outcome")  # only where there is a column for them
+_WRAPPED = ("item", "unit", "evidence", "reasons", "note", "exempt")
 _HEADER, _LAST_COLOURED = 2, 2000
 _OTHERS = 99
 _COLOURS = {
@@ -68,6 +70,7 @@ class _Part:
     changes: list[Change] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
     continued: list[Area] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
 
 
 def ledger_patch(ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case], view: View) -> Patch:
@@ -92,9 +95,15 @@ def ledger_patch(ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case
         part.changes += _appended(wide, new, view)
         last = max(listing.rows, default=listing.area.top)
         part.continued.append(Area(last + 1, wide.area.left, last + len(new), wide.area.right))
+        part.heights |= _heights(listing, last + 1, new, view)
     return Patch(
         {
-            name: SheetPatch(tuple(part.changes), widths=part.widths, continued=tuple(part.continued))
+            name: SheetPatch(
+                tuple(part.changes),
+                widths=part.widths,
+                continued=tuple(part.continued),
+                heights=part.heights,
+            )
             for name, part in parts.items()
             if part.changes
         }
@@ -120,15 +129,25 @@ def _key(listing: Listing) -> tuple[str, int]:
     return listing.sheet, listing.area.top
 
 
+def _heights(listing: Listing, first: int, cases: Sequence[Case], view: View) -> dict[int, float]:
+    """How high new rows are whose texts wrap; only in our own sheet do we know which do."""
+    if listing.block.at(1, 1) != message("LEDGER_TITLE"):
+        return {}
+    found: dict[int, float] = {}
+    for row, case in enumerate(cases, first):
+        texts = ((name, _value(case, name, view)) for name in _WRAPPED)
+        lines = (lines_of(text, FIELDS[name]) for name, text in texts if isinstance(text, str))
+        found[row] = LINE * min(max(lines, default=1), MOST_LINES)
+    return found
+
+
 def new_ledger(grid: Grid, cases: Sequence[Case], view: View) -> Patch:
     """What puts a sheet 督办台账 with these cases into the workbook."""
     names = list(FIELDS)
     heads = tuple(SHAPES[Kind.LEDGER].heads[name][0] for name in names)
     rows = tuple(tuple(_value(case, name, view) for name in names) for case in cases)
     title: tuple[Value, ...] = (message("LEDGER_TITLE"),)
-    wrapped = frozenset(
-        names.index(name) + 1 for name in ("item", "unit", "evidence", "reasons", "note", "exempt")
-    )
+    wrapped = frozenset(names.index(name) + 1 for name in _WRAPPED)
     sheet = NewSheet((title, heads, *rows), _HEADER, tuple(FIELDS.values()), wrapped)
     column = names.index("status") + 1
     area = Area(_HEADER + 1, column, _LAST_COLOURED, column)

@@ -28,7 +28,7 @@ _PAGE_MARGINS = (
     b'<pageSetup paperSize="9" orientation="landscape"/>'
 )
 _LONGEST_LIST = 255
-_LINE, _MOST_LINES = 15, 27
+LINE, MOST_LINES = 15, 27
 _Place = tuple[int, int]
 
 
@@ -115,7 +115,7 @@ def _rows(sheet: NewSheet, styles: Styles, writer: Writer) -> Iterator[bytes]:
             if not (value is None and (is_above or _is_bare(sheet, (number, c))))
         )
         lines = 1 if is_above else _lines(sheet, values)
-        height = b' ht="%d"' % (lines * _LINE) if lines > 1 else b""
+        height = b' ht="%d"' % (lines * LINE) if lines > 1 else b""
         if sheet.page is not None and number in sheet.page.heights:
             height = b' ht="%s" customHeight="1"' % f"{sheet.page.heights[number]:g}".encode()
         yield b'<row r="%d"%s>%s</row>' % (number, height, cells)
@@ -130,10 +130,15 @@ def _lines(sheet: NewSheet, values: tuple[Value, ...]) -> int:
     needed = [1]
     for column, value in enumerate(values, 1):
         if column in sheet.wrapped and isinstance(value, str) and column <= len(sheet.widths):
-            room = max(sheet.widths[column - 1] - 1, 2)
-            wide = (sum(1 if letter < "\u2000" else 2 for letter in line) for line in value.split("\n"))
-            needed.append(sum(max(1, -(-width // int(room))) for width in wide))
-    return min(max(needed), _MOST_LINES)
+            needed.append(lines_of(value, sheet.widths[column - 1]))
+    return min(max(needed), MOST_LINES)
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width."""
+    room = max(width - 1, 2)
+    wide = (sum(1 if letter < "\u2000" else 2 for letter in line) for line in text.split("\n"))
+    return sum(max(1, -(-needed // int(room))) for needed in wide)
 
 
 def _style(sheet: NewSheet, styles: Styles, place: _Place, value: Value) -> int:

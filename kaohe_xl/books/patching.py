@@ -135,7 +135,7 @@ def _patched(
             if (gone := leaving(table, contents, holds)) is not None:
                 take_columns_out(package, sheet, table, gone)
     edits = with_results(_edits(rows, package.styles, part.changes, contents), results)
-    spliced = splice_cells(rows, edits, Writer(sheet.name, markup.prefix, package.is_1904))
+    spliced = splice_cells(rows, edits, Writer(sheet.name, markup.prefix, package.is_1904, part.heights))
     splices += [*spliced.splices, *promoted(rows, spliced.masters, spliced.dropped)]
     calculation.forget(package, sheet.id, spliced.dropped)
     return shown, splices, spliced.has_new_values

@@ -99,7 +99,8 @@ def _new_row(rows: SheetRows, number: int, wanted: Mapping[int, Edit], writer: W
         writer.new((number, column), edit.value, edit.looks(rows.inherited(None, column)))
         for column, edit in wanted.items()
     )
-    return b'<%srow r="%d">%s</%srow>' % (p, number, b"".join(cells), p)
+    least = b' ht="%s"' % f"{writer.heights[number]:g}".encode() if number in writer.heights else b""
+    return b'<%srow r="%d"%s>%s</%srow>' % (p, number, least, b"".join(cells), p)
 
 
 def _splice_row(rows: SheetRows, row: Row, wanted: Mapping[int, Edit], to: tuple[Writer, Spliced]) -> None:

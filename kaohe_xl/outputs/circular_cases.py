@@ -12,7 +12,7 @@ from kaohe_xl.outputs.circular_facts import Facts
 from kaohe_xl.outputs.letter_content import chinese_date
 from kaohe_xl.outputs.pages import Chart, Column, Page, Shown, Table
 
-_WIDTHS = (34, 17, 20, 24, 16, 16, 14)
+_WIDTHS = (45, 18, 26, 35, 17, 17, 15)
 
 
 def cases(found: Facts) -> Page | None:
@@ -27,7 +27,8 @@ def cases(found: Facts) -> Page | None:
 
 
 def _columns(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(words(f"header.{name}"), width) for name, width in zip(names, _WIDTHS, strict=True))
+    pairs = zip(names, _WIDTHS, strict=True)
+    return tuple(Column(words(f"header.{name}"), width, left=name == "matter") for name, width in pairs)
 
 
 def _counts(found: Facts) -> Table:
