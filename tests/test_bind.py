@@ -155,7 +155,7 @@ def test_what_was_recognised_can_be_checked(plain: Path) -> None:
 def test_every_setting_is_listed_and_guesses_wait(plain: Path) -> None:
     kh.bind(plain)
     rows = {row[0]: row for row in open_file(plain).block("考核设置").values[2:]}
-    assert len(rows) == 28 and all(row[2] for row in rows.values())
+    assert len(rows) == 29 and all(row[2] for row in rows.values())
     assert rows["本单位"][1] == "长安区" and "【待确认：长安区】" in str(rows["本单位"][2])
     assert rows["黄灯下限"][1] is None and "默认 0.9" in str(rows["黄灯下限"][2])
 
@@ -257,7 +257,7 @@ def test_rows_added_to_a_list_of_the_offices_go_alone(office_folder: Path) -> No
     before = foreign.parts(path)
     kh.bind(path)
     rows = open_file(path).block("考核设置").values
-    assert len(rows) == 29 and rows[1] == ("本单位", "长安区", "我们")
+    assert len(rows) == 30 and rows[1] == ("本单位", "长安区", "我们")
     assert all("绑定时添加" in str(row[2]) for row in rows[2:])
     kh.bind(path, remove=True)
     assert changed(before, foreign.parts(path)) == set()

@@ -65,11 +65,8 @@ def test_other_programs_see_the_same(tmp_path: Path) -> None:
 
 
 def test_the_result_is_valid(tmp_path: Path, validator: Callable[[Path], tuple[str, ...]]) -> None:
-    from openpyxl import Workbook
-
-    Workbook().save(tmp_path / "leer.xlsx")
     made = file_of(values_workbook(BLOCKS, "表.csv"), tmp_path / "表.xlsx")
-    assert validator(made) == validator(tmp_path / "leer.xlsx")
+    assert validator(made) == ()
 
 
 def test_one_sheet_must_be_seen() -> None:
