@@ -141,7 +141,7 @@ def at_a_terminal(words: list[str], folder: Path, root: Path, typed: list[str | 
             if waiting and asked > len(typed) - len(waiting):
                 word = waiting.pop(0)
                 os.write(front, b"\x03" if word is None else f"{word}\n".encode())
-        return shown.decode("utf-8", "replace"), process.wait(10)
+        return shown.decode("utf-8", "replace"), process.wait(60)
     finally:
         os.close(front)
         process.kill()

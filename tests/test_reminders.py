@@ -311,6 +311,7 @@ def test_a_ledger_of_the_offices_own_gets_the_columns_that_it_lacks(
     ]
     assert [line.number for line in report.letters] == ["长考办函〔2011〕7号"]
     assert block.at(4, 1) == 8 and found.cases[-1].period == "2011-10" and found.cases[-1].reasons
+    assert {one.text for one in kept_in.colours("Sheet")} == {"逾期", "临期", "已办结", "已销号"}
     assert block.at(3, 6) == "催过" and validator(tmp_path / "发文登记.xlsx") == before
 
 
@@ -352,5 +353,5 @@ def test_a_ledger_that_is_an_excel_table_grows_with_its_rows(
     remind(path)
     found, kept_in = ledger(path)
     assert kept_in.block("台账").tables[0].bottom == 2 + len(found.cases)
-    assert kept_in.block("台账").tables[0].right == 6 + 4  # 期间, 销号日期, 销号依据, 督办原因
+    assert kept_in.block("台账").tables[0].right == 6 + 5  # 期间, 状态, 销号日期, 销号依据, 督办原因
     assert validator(own) == ()

@@ -65,19 +65,31 @@ class View:
 
 @dataclass
 class _Part:
-    """A sheet's changes, and the widths of its new columns."""
+    """What becomes of a sheet."""
 
     changes: list[Change] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
     continued: list[Area] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
+    colours: list[TextColour] = field(default_factory=list)
+
+    @property
+    def patch(self) -> SheetPatch:
+        """The same as a patch."""
+        return SheetPatch(
+            tuple(self.changes),
+            tuple(self.colours),
+            self.widths,
+            continued=tuple(self.continued),
+            heights=self.heights,
+        )
 
 
 def ledger_patch(ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case], view: View) -> Patch:
     """What enters `new` cases and what became of others (by their place in the ledger) into the workbook.
 
-    The states of all rows are brought up to date. A list that lacks a column for what is entered gets it.
-    Raises InputError where a list lacks room.
+    The states of all rows are brought up to date, and coloured. A list that lacks a column for what is
+    entered gets it. Raises InputError where a list lacks room.
     """
     parts: dict[str, _Part] = {}
     wider = _widened(ledger, updated, new, view)
@@ -85,6 +97,8 @@ def ledger_patch(ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case
         part = parts.setdefault(one.listing.sheet, _Part())
         part.changes += one.changes
         part.widths |= one.widths
+        if (column := one.listing.columns.get("status")) is not None:
+            part.colours += _colours(one.listing.area.top + 1, column)
     for index, (case, (listing, row)) in enumerate(zip(ledger.cases, ledger.rows, strict=True)):
         after = updated.get(index, case)
         part = parts.setdefault(listing.sheet, _Part())
@@ -96,18 +110,13 @@ def ledger_patch(ledger: Ledger, updated: Mapping[int, Case], new: Sequence[Case
         last = max(listing.rows, default=listing.area.top)
         part.continued.append(Area(last + 1, wide.area.left, last + len(new), wide.area.right))
         part.heights |= _heights(listing, last + 1, new, view)
-    return Patch(
-        {
-            name: SheetPatch(
-                tuple(part.changes),
-                widths=part.widths,
-                continued=tuple(part.continued),
-                heights=part.heights,
-            )
-            for name, part in parts.items()
-            if part.changes
-        }
-    )
+    return Patch({name: part.patch for name, part in parts.items() if part.changes})
+
+
+def _colours(top: int, column: int) -> tuple[TextColour, ...]:
+    """What colours the states below a header."""
+    area = Area(top, column, _LAST_COLOURED, column)
+    return tuple(TextColour(area, state.value, *colour) for state, colour in _COLOURS.items())
 
 
 def _widened(
@@ -121,7 +130,7 @@ def _widened(
         needed[_key(ledger.rows[index][0])] += [name for name in told if name not in _TOLD]
     if new and ledger.listings:
         told = [name for name in FIELDS for case in new if _value(case, name, view) is not None]
-        needed[_key(ledger.listings[0])] += [name for name in told if name not in _TOLD]
+        needed[_key(ledger.listings[0])] += [name for name in told if name != "outcome"]
     return {_key(one): with_columns(one, needed[_key(one)], FIELDS) for one in ledger.listings}
 
 
@@ -149,9 +158,7 @@ def new_ledger(grid: Grid, cases: Sequence[Case], view: View) -> Patch:
     title: tuple[Value, ...] = (message("LEDGER_TITLE"),)
     wrapped = frozenset(names.index(name) + 1 for name in _WRAPPED)
     sheet = NewSheet((title, heads, *rows), _HEADER, tuple(FIELDS.values()), wrapped)
-    column = names.index("status") + 1
-    area = Area(_HEADER + 1, column, _LAST_COLOURED, column)
-    colours = tuple(TextColour(area, state.value, *colour) for state, colour in _COLOURS.items())
+    colours = _colours(_HEADER + 1, names.index("status") + 1)
     taken = {name.casefold() for name in grid.sheets}
     usual = (Kind.LEDGER.value, *(f"{Kind.LEDGER.value}{number}" for number in range(2, _OTHERS)))
     name = next(name for name in usual if name not in taken)
