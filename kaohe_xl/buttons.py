@@ -150,6 +150,9 @@ def _letters_made(report: LettersReport, folder: Path) -> Shown:
         return Shown(f"{sentence('RIBBON_HELD_BACK', count=errors)[0]}\n{found}", status)
     files = "\n".join(str(path) for path in report.files[:SHOWN])
     told = sentence("RIBBON_LETTERS", count=len(report.letters), files=files)[0]
+    if report.ledger.path is not None:
+        words = {"book": report.ledger.path.name, "backup": report.ledger.backup or "—"}
+        told = f"{told}\n{sentence('LETTERS_ENTERED', **words)[0]}"
     opens = report.files[0] if len(report.files) == 1 else folder
     return Shown(f"{told}\n{found}", status, opens)
 

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaohe_xl.domain.assessment import Light, Lights
-from kaohe_xl.domain.ladder import Matter, Now, Proposal, covering, month_before, proposals, workdays_of
+from kaohe_xl.domain.ladder import (
+    Matter,
+    Now,
+    Proposal,
+    covering,
+    deadline_stated,
+    month_before,
+    proposals,
+    reminded,
+    workdays_of,
+)
 from kaohe_xl.domain.ladder_rules import LadderRules
 from kaohe_xl.domain.scheme import Settings
 from kaohe_xl.domain.supervision import LADDER, Case, Level
@@ -154,10 +164,13 @@ MONTHS = st.lists(
 
 
 @settings(max_examples=300)
-@given(MONTHS, RULES, st.frozensets(st.dates(date(2011, 1, 1), date(2011, 12, 31)), max_size=30))
-def test_a_year_of_the_ladder(months: Any, rules: LadderRules, holidays: frozenset[date]) -> None:
-    """Never two of one level for a matter and period, never lower after higher, never due on a day off."""
-    stated = Settings(ladder=rules, holidays=holidays)
+@given(MONTHS, RULES, st.frozensets(st.dates(date(2011, 1, 1), date(2011, 12, 31)), max_size=30), st.booleans())
+def test_a_year_of_the_ladder(
+    months: Any, rules: LadderRules, holidays: frozenset[date], to_all: bool
+) -> None:
+    """Never two of one level for a matter and period, never lower after higher, never due on a day off;
+    also where reminders go to every unit first (`to_all`)."""
+    stated = Settings(ladder=rules, holidays=holidays, reply_days={"提醒函": 5})
     cases: list[Case] = []
     for number, (matters, closed, replied) in enumerate(months, 1):
         now = Now(f"2011-{number:02d}", date(2011, number + 1, 10))
@@ -167,13 +180,34 @@ def test_a_year_of_the_ladder(months: Any, rules: LadderRules, holidays: frozens
             elif at in replied:
                 cases[at] = replace(one, replied=now.day - timedelta(days=1))
         for matter in matters:
+            for unit in matter.units if to_all else ():
+                due = deadline_stated(Level.REMINDER, now.day, stated)
+                if due and reminded(replace(matter, units=(unit,)), cases, stated, now.period):
+                    told = Proposal((unit,), matter.indicator, Level.REMINDER, ("x",), due)
+                    issued(told, cases, stated, now)
             for found in proposals([matter], cases, stated, now):
-                assert found.reasons
-                assert workdays_of(stated).is_workday(found.deadline) and found.deadline > now.day
-                about = [c for u in found.units for c in covering(cases, [u], found.indicator)]
-                assert not any(c.level is found.level and c.period == now.period for c in about)
-                rungs = [LADDER.index(c.level) for c in about if c.is_open]
-                assert LADDER.index(found.level) >= max(rungs, default=0)
-                cases.append(
-                    Case("", found.level, found.units, (found.indicator,), now.period, now.day, found.deadline)
-                )
+                issued(found, cases, stated, now)
+
+
+def issued(found: Proposal, cases: list[Case], stated: Settings, now: Now) -> None:
+    """A document entered, once it keeps the rules."""
+    assert found.reasons
+    assert workdays_of(stated).is_workday(found.deadline) and found.deadline > now.day
+    about = [c for u in found.units for c in covering(cases, [u], found.indicator)]
+    assert not any(c.level is found.level and c.period == now.period for c in about)
+    rungs = [LADDER.index(c.level) for c in about if c.is_open]
+    assert LADDER.index(found.level) >= max(rungs, default=0)
+    cases.append(Case("", found.level, found.units, (found.indicator,), now.period, now.day, found.deadline))
+
+
+def test_a_reminder_warns_of_what_the_rules_call_for_and_nothing_else_is_open() -> None:
+    amber = Matter(("发改委",), "生产总值", AMBER)
+    usual = Settings(ladder=USUAL)
+    assert reminded(amber, (), usual, "2011-10") == ("黄灯：低于绿灯下限",)
+    assert reminded(replace(amber, lights=GREEN), (), usual, "2011-10") == ()
+    assert reminded(amber, (), Settings(ladder=replace(USUAL, amber=None)), "2011-10") == ()
+    assert reminded(amber, [case(Level.SUPERVISION)], usual, "2011-10") == ()
+    assert reminded(amber, [case(Level.SUPERVISION, settled=DAY)], usual, "2011-10") != ()
+    assert reminded(amber, [case(period="2011-10")], usual, "2011-10") == ()
+    assert reminded(amber, [case(period="2011-10", exempt="省里调整口径")], usual, "2011-10") == ()
+    assert deadline_stated(Level.REMINDER, DAY, usual) is None

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from kaohe_xl import commands
 from kaohe_xl.books.files import open_file
 from kaohe_xl.books.live import LiveGrid
 from kaohe_xl.buttons import DONE, NOT_DONE, SHOWN, WITH_ERRORS
+from kaohe_xl.domain.supervision import Level
 from kaohe_xl.errors import BookError
 from kaohe_xl.resources import samples
 from kaohe_xl.ribbon import Press, press, pressed
@@ -173,6 +175,25 @@ def test_letters_are_made_and_offered_to_be_opened(buttons: Buttons) -> None:
     buttons.office.consent = False
     assert buttons("letters") == DONE
     assert buttons.office.opened == made
+
+
+def test_letters_have_their_rows_in_the_ledger_on_screen(
+    sample: Path, opened: Callable[[Path], Any]
+) -> None:
+    """The second press changes nothing; the undo takes the rows out again."""
+    from tests.test_supervising import issue, ticked
+
+    ticked(sample, Level.SUPERVISION, most=1)
+    issue(sample)
+    opened(sample)
+    buttons = Buttons(sample, Office(consent=False))
+    assert buttons("letters") == DONE
+    numbers = [row[0] for row in grid_of(sample).block("督办台账").values[2:] if row[0]]
+    assert numbers == ["长考办函〔2011〕1号", *(f"长考办函〔{date.today().year}〕{n}号" for n in range(1, 39))]
+    assert buttons("letters") == DONE
+    assert len([row for row in grid_of(sample).block("督办台账").values[2:] if row[0]]) == len(numbers)
+    assert buttons("undo") == DONE
+    assert [row[0] for row in grid_of(sample).block("督办台账").values[2:] if row[0]] == numbers[:1]
 
 
 def test_the_selected_indicator_is_explained(buttons: Buttons, excel: Any) -> None:
