@@ -18,9 +18,9 @@ from kaohe_xl.casework import Standing, entering, kept, standing
 from kaohe_xl.commands import LetterChoice, assess_book, worst_first
 from kaohe_xl.documents import DocumentOptions, write_documents, write_letters
 from kaohe_xl.domain.findings import Finding, Severity, finding
-from kaohe_xl.domain.ladder import covering, deadline_stated, objection, reminded
+from kaohe_xl.domain.ladder import covering, deadline_stated, exemption, objection, reminded
 from kaohe_xl.domain.supervision import Case, Issue, Level
-from kaohe_xl.errors import BookError, InputError
+from kaohe_xl.errors import BookError, InputError, KaoheError
 from kaohe_xl.messages import message, sentence
 from kaohe_xl.outputs.addressees import Names
 from kaohe_xl.outputs.letters import LetterFiles, LetterOptions, serials_of
@@ -57,6 +57,7 @@ def letters_of(
     with numbering(home, to_record=not preview) as register:
         if not preview and refreshed(grid):
             assessed = assess_book(grid)
+            preview = has_errors(assessed.assessment.findings) and not choice.force
         issued = choice.issued or date.today()
         found = standing(grid, issued, assessed)
         code, period = found.view.settings.issuer_code, assessed.assessment.period
@@ -116,7 +117,7 @@ class _Run:
         try:
             saved, notes = self._enter(made, given)
             return replace(made.files, findings=(*made.files.findings, *notes)), saved
-        except BookError as error:
+        except KaoheError as error:
             words = {"level": Level.REMINDER.value, "folder": self.folder, "why": str(error)}
             raise BookError(*sentence("LEDGER_NOT_ENTERED", **words)) from error
 
@@ -159,14 +160,15 @@ class _Run:
             own = self._row(matter_key(issue))
             others = [case for place, case in enumerate(self.found.cases) if place != own]
             about = covering(others, issue.units, issue.indicators[0])
-            why = objection(Level.REMINDER, self.numbers.period, about)
+            why = exemption(self.numbers.period, about)
+            why = why or objection(Level.REMINDER, self.numbers.period, about)
             if why:
                 words = {"matter": issue.indicators[0], "level": Level.REMINDER.value, "why": why}
                 notes.append(finding("MATTER_LEFT_OUT", Severity.NOTE, about[0].place, **words))
             else:
                 issues.append(issue)
         if not issues:
-            raise InputError(*sentence("NO_LIT_MATTERS"))
+            raise InputError(*sentence("ALL_LEFT_OUT", level=Level.REMINDER.value, why=notes[0].message))
         return issues, tuple(notes)
 
     def _row(self, key: str, given: Mapping[str, int] | None = None) -> int | None:
@@ -198,7 +200,8 @@ class _Run:
             case = Case("", Level.REMINDER, about[0], (), period, day, deadline, points=points)
         else:
             case = self.found.ledger.cases[place]
-        warned = self._warned(*about, place)
+        is_due = case.is_open or case.evidence == message("LEDGER_NOTHING_DUE")
+        warned = self._warned(*about, place) if is_due else {}
         known = (name for name in case.indicators if name != none)
         indicators = tuple(dict.fromkeys((*known, *warned))) or (none,)
         if not warned and place is None:  # nothing to be settled: it isn't waited for
@@ -219,8 +222,8 @@ class _Run:
             if not set(units) & set(matter.units) or (indicators and matter.indicator not in indicators):
                 continue
             why = reminded(replace(matter, units=units), others, settings, self.numbers.period)
-            if why:
-                found.setdefault(matter.indicator, why)
+            if why or indicators:
+                found.setdefault(matter.indicator, why or tuple(matter.lights.reasons.values()))
         return found
 
     def _marks(self, rows: Sequence[tuple[Case, str]]) -> Mapping[str, Sequence[Change]]:

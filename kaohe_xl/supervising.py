@@ -65,6 +65,7 @@ def issue_level(
     with numbering(home, to_record=not preview) as register:
         if not preview and issuing.refreshed(grid):
             assessed = assess_book(grid)
+            preview = has_errors(assessed.assessment.findings) and not choice.force
         day = choice.issued or date.today()
         found = standing(grid, day, assessed)
         if not preview:

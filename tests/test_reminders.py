@@ -17,12 +17,15 @@ from kaohe_xl.books.ledger import Ledger, serial_of
 from kaohe_xl.books.ledger_book import kept_ledger
 from kaohe_xl.books.proposal_sheet import read_rows
 from kaohe_xl.commands import LetterChoice, assess_book
+from kaohe_xl.domain.assessment import Lights
+from kaohe_xl.domain.ladder import Matter
 from kaohe_xl.domain.supervision import Level
-from kaohe_xl.errors import BookError
+from kaohe_xl.errors import BookError, InputError
 from kaohe_xl.reports import LettersReport
 from tests.test_supervising import issue, put, ticked
 
 DAY = date(2011, 11, 10)
+EXEMPT = Matter(("区发改委",), "生产总值", Lights())
 Validator = Callable[[Path], tuple[str, ...]]
 
 
@@ -182,6 +185,39 @@ def test_one_a_matter_leaves_out_what_has_a_higher_document(book: Path) -> None:
     assert remind(book, each_matter=True).ledger.path is None
 
 
+def test_one_a_matter_leaves_out_what_is_exempt_and_says_when_nothing_is_left(book: Path) -> None:
+    setting(book, "督办规则", "黄灯=不发")
+    run = casework.exempted(open_file(book), EXEMPT, "省里调整口径", today=DAY)
+    assert run.saved.path
+    report = remind(book, each_matter=True)
+    assert "“生产总值”没有发提醒函：省里调整口径。" in [found.message for found in report.findings]
+    cases = [case for case in ledger(book)[0].cases if not case.exempt]
+    assert all(len(case.indicators) == 1 and case.reasons and case.is_open for case in cases)
+
+
+def test_matters_that_every_unit_was_reminded_of_get_no_second_reminder(book: Path) -> None:
+    supervised(book)
+    remind(book)
+    with pytest.raises(InputError, match="这次都不发提醒函"):
+        remind(book, each_matter=True)
+
+
+def test_what_is_settled_gets_nothing_added(book: Path) -> None:
+    supervised(book)
+    remind(book)
+    found, grid = ledger(book)
+    place = next(n for n, case in enumerate(found.cases) if case.level is Level.REMINDER and case.reasons)
+    listing, row = found.rows[place]
+    put(
+        grid,
+        (row, listing.columns["item"], "别的事"),
+        (row, listing.columns["settled"], "2011-11-12"),
+        sheet=listing.sheet,
+    )
+    remind(book)
+    assert ledger(book)[0].cases[place].indicators == ("别的事",)
+
+
 def test_a_preview_enters_nothing(book: Path) -> None:
     supervised(book)
     before = {path: path.read_bytes() for path in book.parent.rglob("*") if path.is_file()}
@@ -228,11 +264,7 @@ def test_the_commands_of_the_ledger_write_where_it_is_kept(book: Path) -> None:
     assert report.saved.path == place
     assert ledger(book)[0].cases[0].settled == date(2011, 11, 20)
     before = (place or book).read_bytes()
-    from kaohe_xl.domain.assessment import Lights
-    from kaohe_xl.domain.ladder import Matter
-
-    matter = Matter(("区发改委",), "生产总值", Lights())
-    report = casework.exempted(open_file(book), matter, "省里调整口径", preview=True, today=DAY)
+    report = casework.exempted(open_file(book), EXEMPT, "省里调整口径", preview=True, today=DAY)
     assert (place or book).read_bytes() == before and any("没有写入" in line for line in report.lines())
 
 
@@ -316,8 +348,6 @@ def test_a_ledger_of_the_offices_own_gets_the_columns_that_it_lacks(
 
 
 def test_a_ledger_without_room_at_its_right_is_refused(tmp_path: Path, root: Path) -> None:
-    from kaohe_xl.errors import InputError
-
     path = tmp_path / "市考指标.xlsx"
     shutil.copy(root / "workbooks" / path.name, path)
     ticked(path, Level.SUPERVISION, most=1)

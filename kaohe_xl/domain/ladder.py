@@ -67,9 +67,7 @@ def reminded(matter: Matter, cases: Iterable[Case], settings: Settings, period: 
     """
     reasons = tuple(reason for level, reason in _lit(matter.lights, settings.ladder) if level is not None)
     about = covering(cases, matter.units, matter.indicator)
-    if any(case.exempt and case.period in ("", period) for case in about):
-        return ()
-    return () if objection(Level.REMINDER, period, about) else reasons
+    return () if exemption(period, about) or objection(Level.REMINDER, period, about) else reasons
 
 
 def covering(cases: Iterable[Case], units: Iterable[str], indicator: str) -> tuple[Case, ...]:
@@ -99,6 +97,11 @@ def objection(level: Level, period: str, about: Sequence[Case]) -> str:
     return ""
 
 
+def exemption(period: str, about: Iterable[Case]) -> str:
+    """Why the matter isn't pursued in the period, given its cases; "" where it is."""
+    return next((case.exempt for case in about if case.exempt and case.period in ("", period)), "")
+
+
 def proposals(
     matters: Iterable[Matter], cases: Sequence[Case], settings: Settings, now: Now
 ) -> tuple[Proposal, ...]:
@@ -114,7 +117,7 @@ def proposals(
         if objection(level, now.period, about):
             continue
         deadline = deadline_of(level, now.day, settings)
-        exempt = next((c.exempt for c in about if c.exempt and c.period in ("", now.period)), "")
+        exempt = exemption(now.period, about)
         found.append(Proposal(matter.units, matter.indicator, level, reasons, deadline, exempt))
     return tuple(found)
 

@@ -83,7 +83,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{level}已经生成在“{folder}”，但没有记入督办台账：{why}",
         "请解决后再运行一次，文号不变。",
     ),
-    "MATTER_LEFT_OUT": ("“{matter}”没有发{level}：{why}。", "原来的文书办结、销号后再发。"),
+    "MATTER_LEFT_OUT": ("“{matter}”没有发{level}：{why}。", "请看台账里这件事的那一行。"),
+    "ALL_LEFT_OUT": ("红灯、黄灯的指标这次都不发{level}，如：{why}", "请看督办台账。"),
     "PROPOSALS_NOT_MARKED": ("文书已经发出并记入台账，但“督办建议”没有标上“已发”：{why}", "请自己把这几行的 √ 去掉。"),
     # The sheet 督办建议, and issuing what is ticked.
     "PROPOSALS_TITLE": ("督办建议：{period}，共 {count} 条。在“发文”一列打 √，再运行 letters --level 级别", ""),
