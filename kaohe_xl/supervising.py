@@ -74,14 +74,12 @@ def issue_level(
         code, period = found.view.settings.issuer_code, assessed.assessment.period
         numbers = Numbers(register, found.ledger, book, home, code, day, period)
         run = _Run(grid, found, numbers, folder, choice, tick, write or _writer())
-        if not ticked and any(note.severity is Severity.ERROR for note in notes):
-            report = LettersReport(
-                grid.name, assessed.assessment.period, (), (), tuple(notes), choice.preview
-            )
-        elif not ticked:
-            raise InputError(*sentence("NOTHING_TICKED", level=level.value))
-        else:
+        if ticked:
             report = run.previewed(ticked) if preview else run.issued(ticked)
+        elif any(note.severity is Severity.ERROR for note in notes):
+            report = LettersReport(grid.name, period, (), (), ())
+        else:
+            raise InputError(*sentence("NOTHING_TICKED", level=level.value))
     findings = worst_first([*assessed.assessment.findings, *found.ledger.findings, *report.findings, *notes])
     return replace(report, findings=findings, preview=choice.preview, level=level.value)
 

@@ -19,7 +19,7 @@ from kaohe_xl.books.monthrows import latest, of_month
 from kaohe_xl.books.namedcells import with_named_cells
 from kaohe_xl.books.naming import Names
 from kaohe_xl.books.ownership import about_owners, own_unit, owned
-from kaohe_xl.books.periods import Period, choose, months_with_data, period_of
+from kaohe_xl.books.periods import Choice, Period, choose, months_with_data, period_of
 from kaohe_xl.books.picking import Picker
 from kaohe_xl.books.quantities import Reader, ratios_among_points
 from kaohe_xl.books.references import cell_name
@@ -61,16 +61,9 @@ def study(grid: Grid, today: date | None = None, as_of: date | None = None) -> S
     """
     grid, giants = without_giants(grid)
     grid = without_boards(grid)
-    stated = read_stated(grid)
-    stated = replace(stated, settings=with_named_cells(grid, stated.settings))
-    if as_of is not None:
-        stated = replace(stated, settings=replace(stated.settings, as_of=as_of))
+    stated = _stated(grid, as_of)
     mapped = MappedGrid(grid, stated.lines, stated.mapping_areas)
-    found = _tables(mapped, stated)
-    choice = choose(
-        found, stated.settings.year, stated.settings.as_of.month if stated.settings.as_of else None
-    )
-    choice = replace(choice, current=owned(choice.current, stated))
+    choice = _chosen(mapped, stated)
     findings = [*giants, *stated.findings, *mapped.findings]
     findings += [*about_others(choice), *about_owners(choice.current)]
     findings += without_rows(grid, choice.current)
@@ -81,15 +74,7 @@ def study(grid: Grid, today: date | None = None, as_of: date | None = None) -> S
     names = Names(stated.units)
     names.learn(current)
     own = names.unit(own, settings.places.get(_OWN)) if own else ""
-    gatherer = Gatherer(
-        names,
-        Picker(settings.as_of, settings.year),
-        Reader(),
-        own or names.unit(_OWN),
-        frozenset(names.find(r.indicator) for r in stated.rules if "是否" in r.method),
-        settings.year or (settings.as_of.year if settings.as_of else None),
-        bool(own),
-    )
+    gatherer = _gatherer(stated, settings, names, own)
     gathered = gatherer.gather(current)
     if not own and gatherer.own in gathered.units:
         own = gatherer.own
@@ -106,6 +91,32 @@ def study(grid: Grid, today: date | None = None, as_of: date | None = None) -> S
     left_alone = tuple(one for one, _, _ in choice.others)
     kept = (choice.current, left_alone, names, stated.units)
     return Study(scheme, tuple(records.values()), results, totals, tuple(findings), *kept)
+
+
+def _stated(grid: Grid, as_of: date | None) -> Stated:
+    """What the workbook states, as of that day where one is given."""
+    stated = read_stated(grid)
+    settings = with_named_cells(grid, stated.settings)
+    return replace(stated, settings=settings if as_of is None else replace(settings, as_of=as_of))
+
+
+def _chosen(grid: MappedGrid, stated: Stated) -> Choice:
+    """The tables of the period, and those left alone."""
+    year, as_of = stated.settings.year, stated.settings.as_of
+    choice = choose(_tables(grid, stated), year, as_of.month if as_of else None)
+    return replace(choice, current=owned(choice.current, stated))
+
+
+def _gatherer(stated: Stated, settings: Settings, names: Names, own: str) -> Gatherer:
+    return Gatherer(
+        names,
+        Picker(settings.as_of, settings.year),
+        Reader(),
+        own or names.unit(_OWN),
+        frozenset(names.find(r.indicator) for r in stated.rules if "是否" in r.method),
+        settings.year or (settings.as_of.year if settings.as_of else None),
+        bool(own),
+    )
 
 
 def _tables(grid: MappedGrid, stated: Stated) -> tuple[Table, ...]:
