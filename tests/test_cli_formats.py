@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -113,6 +114,12 @@ def test_scripts_are_told_and_never_asked(
     assert kaohe("check", secret.name, *words, folder=secret.parent).returncode == 2
 
 
+def _at_terminal(back: int) -> None:
+    """A terminal of its own, where Ctrl+C works also in a job that was started in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.login_tty(back)
+
+
 def at_a_terminal(words: list[str], folder: Path, root: Path, typed: list[str | None]) -> tuple[str, int]:
     """What `kaohe` shows to a person who types this, one line each time he is asked; None is Ctrl+C."""
     import pty
@@ -123,7 +130,7 @@ def at_a_terminal(words: list[str], folder: Path, root: Path, typed: list[str | 
         [sys.executable, "-c", "from kaohe_xl.cli import main; main()", *words],
         cwd=folder,
         env=os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": str(root)},
-        preexec_fn=lambda: os.login_tty(back),
+        preexec_fn=lambda: _at_terminal(back),
         pass_fds=[back],
     )
     os.close(back)
@@ -141,7 +148,7 @@ def at_a_terminal(words: list[str], folder: Path, root: Path, typed: list[str | 
             if waiting and asked > len(typed) - len(waiting):
                 word = waiting.pop(0)
                 os.write(front, b"\x03" if word is None else f"{word}\n".encode())
-        return shown.decode("utf-8", "replace"), process.wait(60)
+        return shown.decode("utf-8", "replace"), process.wait(10)
     finally:
         os.close(front)
         process.kill()
