@@ -20,11 +20,12 @@ from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals
 from kaohe_xl.domain.ledger import State, state_of
 from kaohe_xl.domain.supervision import Case, Level
 from kaohe_xl.errors import InputError, KaoheError
-from kaohe_xl.messages import sentence
+from kaohe_xl.messages import message, sentence
 from kaohe_xl.outputs.addressees import Names
 from kaohe_xl.outputs.matters import matters_of
 from kaohe_xl.supervision_reports import LedgerReport, ProposalsReport
 
+_SHOWN = 10
 _NOTHING: Mapping[int, Case] = MappingProxyType({})
 
 
@@ -116,7 +117,7 @@ def entered(grid: Grid, step: Step, *, preview: bool = False, today: date | None
     Raises InputError where there is no such document, or the step isn't due; BookError.
     """
     found = standing(grid, today)
-    index = _found(found.ledger, step.number)
+    index = _found(found.ledger, step.number, found.view.settings.issuer_code)
     after = step.change(found.ledger.cases[index])
     patch = ledger_patch(found.ledger, {index: after}, (), found.view)
     saved = Saved(None, None) if preview or patch.is_empty else found.book.save(patch)
@@ -220,8 +221,11 @@ def kept(
     return saved, ()
 
 
-def _found(ledger: Ledger, number: str) -> int:
-    """The case of that number: the whole of it, or its serial alone where that is enough."""
+def _found(ledger: Ledger, number: str, code: str) -> int:
+    """The case of that number: the whole of it, or its serial alone where that is enough.
+
+    Of several with that serial the one of the workbook's own `code`.
+    """
     wanted = compact(number)
     whole = [i for i, case in enumerate(ledger.cases) if case.number == wanted and wanted]
     parts = serial_of(wanted)
@@ -230,13 +234,23 @@ def _found(ledger: Ledger, number: str) -> int:
         for index, case in enumerate(ledger.cases)
         if parts and (own := serial_of(case.number)) and own[2] == parts[2] and _agree(own, parts)
     ]
+    if len(found) > 1:
+        ours = [index for index in found if ledger.cases[index].number.startswith(compact(code) or "〔")]
+        found = ours if len(ours) == 1 else found
     if len(found) == 1:
         return found[0]
     if found:
-        known = "、".join(ledger.cases[i].number for i in found)
+        known = _named([ledger.cases[i].number for i in found])
         raise InputError(*sentence("LEDGER_SEVERAL_CASES", number=number, known=known))
-    known = "、".join(case.number for case in ledger.cases if case.number) or "（无）"
+    known = _named([case.number for case in ledger.cases if case.number])
     raise InputError(*sentence("LEDGER_NO_CASE", number=number, known=known))
+
+
+def _named(numbers: Sequence[str]) -> str:
+    """The numbers, the last ones where there are many."""
+    if len(numbers) <= _SHOWN:
+        return "、".join(numbers) or "（无）"
+    return message("LEDGER_LAST_NUMBERS", known="、".join(numbers[-_SHOWN:]), count=len(numbers))
 
 
 def _agree(own: tuple[str, int | None, int], asked: tuple[str, int | None, int]) -> bool:

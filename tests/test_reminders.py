@@ -268,6 +268,20 @@ def test_the_commands_of_the_ledger_write_where_it_is_kept(book: Path) -> None:
     assert (place or book).read_bytes() == before and any("没有写入" in line for line in report.lines())
 
 
+def test_a_serial_alone_means_the_workbooks_own_code(book: Path) -> None:
+    """Where several offices' series stand in one ledger."""
+    supervised(book, 2)
+    found, grid = ledger(book)
+    listing, row = found.rows[1]
+    put(grid, (row, listing.columns["number"], "长考办发〔2011〕1号"), sheet=listing.sheet)
+    casework.entered(open_file(book), casework.settled("1", date(2011, 11, 20)), today=DAY)
+    assert [case.settled for case in ledger(book)[0].cases] == [date(2011, 11, 20), None]
+    remind(book)
+    with pytest.raises(InputError, match="没有文号“99”") as error:
+        casework.entered(open_file(book), casework.settled("99", DAY), today=DAY)
+    assert "（共 40 件）" in str(error.value) and len(str(error.value)) < 250
+
+
 def test_two_ledgers_and_one_that_cant_be_read_are_told(tmp_path: Path, root: Path) -> None:
     path = tmp_path / "市考指标.xlsx"
     shutil.copy(root / "workbooks" / path.name, path)

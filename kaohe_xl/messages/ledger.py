@@ -69,6 +69,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "LEDGER_NO_COLUMN": ("“{sheet}”的台账没有“{column}”一列，没有地方写。", "请在台账右边加上这一列后再运行。"),
     "LEDGER_NO_CASE": ("台账里没有文号“{number}”。", "现有文号：{known}"),
     "LEDGER_SEVERAL_CASES": ("“{number}”在台账里对应不止一行：{known}。", "请写完整的文号。"),
+    "LEDGER_LAST_NUMBERS": ("…、{known}（共 {count} 件）", ""),
     "LEDGER_EXTENSION_LATE": (
         "{number} 到 {due} 已经期满，期满后不能再延期。",
         "确实同意延期，请加 --force 再运行。",
