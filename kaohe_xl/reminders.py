@@ -18,8 +18,8 @@ from kaohe_xl.casework import Standing, entering, kept, standing
 from kaohe_xl.commands import LetterChoice, assess_book, worst_first
 from kaohe_xl.documents import DocumentOptions, write_documents, write_letters
 from kaohe_xl.domain.findings import Finding, Severity, finding
-from kaohe_xl.domain.ladder import covering, deadline_stated, exemption, objection, reminded
-from kaohe_xl.domain.supervision import Case, Issue, Level
+from kaohe_xl.domain.ladder import covering, deadline_stated, exemption, objection, reason_of, reminded
+from kaohe_xl.domain.supervision import Case, Issue, Level, names
 from kaohe_xl.errors import BookError, InputError, KaoheError
 from kaohe_xl.messages import message, sentence
 from kaohe_xl.outputs.addressees import Names
@@ -208,8 +208,13 @@ class _Run:
             case = replace(case, written_off=self.numbers.issued, evidence=message("LEDGER_NOTHING_DUE"))
         elif warned and case.evidence == message("LEDGER_NOTHING_DUE"):
             case = replace(case, written_off=None, evidence="")
-        reasons = (*case.reasons, *(reason for told in warned.values() for reason in told))
-        return replace(case, number=number, indicators=indicators, reasons=tuple(dict.fromkeys(reasons)))
+        if about[1]:
+            told = [reason for reasons in warned.values() for reason in reasons]
+        else:
+            told = [reason_of(name, reasons) for name, reasons in warned.items()]
+        before = (one for one in case.reasons if not any(names(one, name) for name in warned))
+        reasons = tuple(dict.fromkeys((*before, *told)))
+        return replace(case, number=number, indicators=indicators, reasons=reasons)
 
     def _warned(
         self, units: tuple[str, ...], indicators: tuple[str, ...], place: int | None

@@ -18,7 +18,7 @@ from kaohe_xl.books.register import Register, numbering
 from kaohe_xl.casework import Standing, entering, kept, standing
 from kaohe_xl.commands import LetterChoice, assess_book, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
-from kaohe_xl.domain.ladder import covering, deadline_of, objection, workdays_of
+from kaohe_xl.domain.ladder import covering, deadline_of, objection, reason_of, workdays_of
 from kaohe_xl.domain.supervision import Case, Issue, Level
 from kaohe_xl.errors import InputError, KaoheError
 from kaohe_xl.messages import sentence
@@ -150,7 +150,10 @@ def _issue(level: Level, rows: Sequence[Row]) -> Issue:
         for title, text in row.fields.items():
             fields.setdefault(title, text)
     indicators = tuple(dict.fromkeys(row.indicator for row in rows))
-    reasons = tuple(dict.fromkeys(reason for row in rows for reason in row.reasons))
+    if len(indicators) == 1:
+        reasons = tuple(dict.fromkeys(reason for row in rows for reason in row.reasons))
+    else:
+        reasons = tuple(reason_of(row.indicator, row.reasons) for row in rows)
     due = min(row.deadline for row in rows if row.deadline is not None)
     fields.setdefault("督办事项", "、".join(indicators))
     return Issue(level, rows[0].units, indicators, reasons, due, fields)

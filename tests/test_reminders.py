@@ -95,7 +95,9 @@ def test_each_letter_has_a_row_with_what_it_warns_of(book: Path, validator: Vali
     open_ones = {(unit, name) for case in found.cases[:2] for unit in case.units for name in case.indicators}
     warned = {(unit, name) for case in found.cases[2:] for unit in case.units for name in case.indicators}
     assert not open_ones & warned
-    assert any("红灯" in reason for case in found.cases[2:] for reason in case.reasons)
+    said = [(reason, case.indicators) for case in found.cases[2:] for reason in case.reasons]
+    assert any("：红灯：" in reason for reason, _ in said)
+    assert all(any(reason.startswith(f"{name}：") for name in of) for reason, of in said)
 
 
 def test_a_letter_that_warns_of_nothing_has_its_row_all_the_same(book: Path) -> None:

@@ -97,6 +97,11 @@ def objection(level: Level, period: str, about: Sequence[Case]) -> str:
     return ""
 
 
+def reason_of(indicator: str, reasons: Iterable[str]) -> str:
+    """The reasons of one matter in a row about several."""
+    return say("LADDER_OF", matter=indicator, reasons="，".join(reasons))
+
+
 def exemption(period: str, about: Iterable[Case]) -> str:
     """Why the matter isn't pursued in the period, given its cases; "" where it is."""
     return next((case.exempt for case in about if case.exempt and case.period in ("", period)), "")
@@ -136,7 +141,7 @@ def _called(
     """The levels that the rules call for, each with why."""
     found = _lit(matter.lights, settings.ladder)
     if matter.lights.rank is Light.RED:
-        found += _again(about, settings, now)
+        found += _again(matter.indicator, about, settings, now)
     if found:
         found += _repeated(about, settings, now)
     found += _overdue(about, settings, now)
@@ -159,11 +164,13 @@ def _lit(lights: Lights, rules: LadderRules) -> list[tuple[Level | None, str]]:
     return found
 
 
-def _again(about: Sequence[Case], settings: Settings, now: Now) -> list[tuple[Level | None, str]]:
+def _again(
+    indicator: str, about: Sequence[Case], settings: Settings, now: Now
+) -> list[tuple[Level | None, str]]:
     """The level for who stays among the last: by the documents of the months before that say so."""
     rules = settings.ladder
     sign = say("LADDER_LAST_SIGN")
-    told = [c for c in about if any(sign in reason for reason in c.reasons)]
+    told = [c for c in about if any(sign in reason for reason in c.reasons_about(indicator))]
     times = 1 + len(_run(told, now.period))
     if not rules.last_times or times < max(rules.last_times, 2):
         return []

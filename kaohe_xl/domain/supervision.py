@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -78,7 +79,21 @@ class Case:
         """The deadline that holds: the extension's, where one was granted."""
         return self.extended or self.deadline
 
+    def reasons_about(self, indicator: str) -> tuple[str, ...]:
+        """Why, as far as it concerns that matter: what begins with the name of another one doesn't."""
+        others = {_plain(name) for name in self.indicators} - {_plain(indicator)}
+        return tuple(one for one in self.reasons if not any(names(one, other) for other in others))
+
     @property
     def is_open(self) -> bool:
         """Whether it is still to be settled and written off."""
         return not (self.settled or self.written_off or self.exempt)
+
+
+def names(reason: str, indicator: str) -> bool:
+    """Whether a reason begins with the name of the matter, as those of a row about several do."""
+    return _plain(reason).startswith(f"{_plain(indicator)}:")
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -10,6 +10,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "LADDER_LAST": ("位次靠后：{why}", ""),
     "LADDER_LAST_SIGN": ("位次靠后", ""),
     "LADDER_CITY": ("市级预警：{why}", ""),
+    "LADDER_OF": ("{matter}：{reasons}", ""),
     "LADDER_LAST_AGAIN": ("连续 {times} 期位次靠后", ""),
     "LADDER_REPEATED": ("连续 {times} 期被预警，上次是{level}{number}", ""),
     "LADDER_OVERDUE": ("{number} 到 {due} 期满未回复", ""),

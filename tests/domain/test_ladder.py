@@ -109,6 +109,14 @@ def test_a_deadline_that_has_passed_calls_for_the_next_level_even_when_all_is_gr
     assert level(GREEN, late, rules=LadderRules(overdue=False)) is None
 
 
+def test_what_a_row_says_of_another_matter_is_nothing_about_this_one() -> None:
+    """A letter about several: who was among the last with another indicator wasn't with this one."""
+    both = replace(case(reasons=("人口（户）：位次靠后：第 12 名", "生产总值：黄灯")), indicators=("生产总值", "人口(户)"))
+    assert level(LAST, both) is Level.SUPERVISION
+    assert level(LAST, replace(both, reasons=("生产总值：黄灯，位次靠后：第 12 名",))) is Level.LISTED
+    assert level(LAST, replace(both, reasons=("位次靠后",))) is Level.LISTED  # typed without a name
+
+
 def test_the_highest_level_stays_the_highest() -> None:
     late = case(Level.INTERVIEW, "2011-07", deadline=date(2011, 11, 9))
     assert level(RED, late) is Level.INTERVIEW
