@@ -126,7 +126,7 @@ def test_eight_runs_of_letters_at_once_give_each_number_once(tmp_path: Path, roo
 
 
 def kills(request: pytest.FixtureRequest) -> int:
-    return 100 if request.config.getoption("--long") else 4
+    return 100 if request.config.getoption("--long") else 2
 
 
 def swept(book: Path, fresh: bytes) -> None:
