@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 
 from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Change, Grid, Patch, Saved, SheetPatch
+from kaohe_xl.books.issuing import refreshed
 from kaohe_xl.books.ledger import Ledger, serial_of
-from kaohe_xl.books.ledger_book import kept_ledger
+from kaohe_xl.books.ledger_book import kept_ledger, ledger_path
 from kaohe_xl.books.ledger_writing import View, ledger_patch, new_ledger
+from kaohe_xl.books.numbers import Numbers
 from kaohe_xl.books.plain import compact
 from kaohe_xl.books.proposal_sheet import proposals_patch
-from kaohe_xl.commands import assess_book, worst_first
+from kaohe_xl.books.register import numbering
+from kaohe_xl.commands import LetterChoice, assess_book, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.ladder import Matter, Now, Proposal, proposals
 from kaohe_xl.domain.ledger import State, state_of
@@ -23,6 +28,7 @@ from kaohe_xl.errors import InputError, KaoheError
 from kaohe_xl.messages import message, sentence
 from kaohe_xl.outputs.addressees import Names
 from kaohe_xl.outputs.matters import matters_of
+from kaohe_xl.reports import has_errors
 from kaohe_xl.supervision_reports import LedgerReport, ProposalsReport
 
 _SHOWN = 10
@@ -60,6 +66,38 @@ class Standing:
             )
             for case in self.ledger.cases
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An issue of documents while nobody else gives out numbers; with `preview` nothing is written."""
+
+    found: Standing
+    numbers: Numbers
+    preview: bool
+
+
+@contextlib.contextmanager
+def turn(grid: Grid, assessed: Assessed, folder: Path, choice: LetterChoice) -> Iterator[Turn]:
+    """Our turn to issue: the workbook and its ledger as they are now.
+
+    With findings of severity error it is a preview, unless `force`.
+    Raises BookError where somebody else issues, or the ledger can't be opened.
+    """
+    book = grid.path or folder / grid.name
+    home = ledger_path(grid, assessed.study.scheme.settings) or book
+    preview = choice.preview or _is_held_back(assessed, choice)
+    with numbering(home, to_record=not preview) as register:
+        if not preview and refreshed(grid):
+            assessed = assess_book(grid)
+            preview = _is_held_back(assessed, choice)
+        found = standing(grid, choice.issued, assessed)
+        code, period = found.view.settings.issuer_code, assessed.assessment.period
+        yield Turn(found, Numbers(register, found.ledger, book, home, code, found.today, period), preview)
+
+
+def _is_held_back(assessed: Assessed, choice: LetterChoice) -> bool:
+    return has_errors(assessed.assessment.findings) and not choice.force
 
 
 def standing(grid: Grid, today: date | None = None, assessed: Assessed | None = None) -> Standing:

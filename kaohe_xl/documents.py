@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,15 @@ from kaohe_xl.outputs.addressees import items_about
 from kaohe_xl.outputs.letter_content import Content, Matter, chinese_date, content
 from kaohe_xl.outputs.letter_levels import form_of, title_of, told_apart
 from kaohe_xl.outputs.letter_table import Row, Shown
-from kaohe_xl.outputs.letters import Drafts, LetterFiles, LetterOptions, draft_letters, drafts, matter_of
+from kaohe_xl.outputs.letters import (
+    Drafts,
+    Letter,
+    LetterFiles,
+    LetterOptions,
+    draft_letters,
+    drafts,
+    matter_of,
+)
 from kaohe_xl.outputs.new_files import put_files
 from kaohe_xl.progress import Tick, silent
 from kaohe_xl.resources import samples
@@ -38,6 +46,14 @@ _COLUMNS = (
     *("序号", "名称", "计量单位", "年度目标", "完成", "完成率", "序时进度", "超欠"),
     *("位次", "前列值", "前列差距", "预警", "包抓领导"),
 )
+
+
+Before = Callable[[Sequence[Letter]], None]
+"""Called with the documents once they can be written, right before they are."""
+
+
+def nothing(_: Sequence[Letter]) -> None:
+    """Nothing is to be done before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +76,9 @@ def write_documents(
     target: Path,
     options: DocumentOptions,
     tick: Tick = silent,
+    before: Before = nothing,
 ) -> LetterFiles:
-    """One document an issue, in order, with these numbers; all of one level.
+    """One document an issue, in order, with these numbers; all of one level. `before`: as with letters.
 
     Raises InputError for no issues and for several levels, BookError where a template or file can't be used.
     """
@@ -81,7 +98,7 @@ def write_documents(
         forms.append(form_of(issue, items, matter))
     tick(sentence("WRITING_LETTERS", folder=target)[0])
     made = drafts(contents, numbers, matter, (target, chosen))
-    return _written(made, chosen, forms, options.beside)
+    return _written(made, chosen, (forms, options.beside), before)
 
 
 def write_letters(
@@ -90,25 +107,31 @@ def write_letters(
     target: Path,
     options: LetterOptions,
     beside: Path | None = None,
+    before: Before = nothing,
 ) -> LetterFiles:
     """The letters of every responsible unit. Files are replaced whole or not at all.
 
+    `before` is called with them right before they are written.
     Raises InputError where there is nobody to write to, BookError where a file or template can't be used.
     """
     made = draft_letters(scheme, assessment, target, options)
-    return _written(made, options, [{} for _ in made.letters], beside)
+    return _written(made, options, ([{} for _ in made.letters], beside), before)
 
 
 def _written(
-    made: Drafts, options: LetterOptions, more: Sequence[Mapping[str, str]], beside: Path | None
+    made: Drafts,
+    options: LetterOptions,
+    given: tuple[Sequence[Mapping[str, str]], Path | None],
+    before: Before,
 ) -> LetterFiles:
     from kaohe_xl.books.templates.template import About, Document, Template
 
+    more, beside = given
     template = Template(template_path(made.matter.settings, made.matter.words.level, beside))
     index = "" if options.split or not template.index else template.index.name
     documents = [
-        Document({**fields_of(one, made.matter, index), **given}, letter.sheet)
-        for one, letter, given in zip(made.contents, made.letters, more, strict=True)
+        Document({**fields_of(one, made.matter, index), **typed}, letter.sheet)
+        for one, letter, typed in zip(made.contents, made.letters, more, strict=True)
     ]
     entries = _index_fields(made)
     found = [*made.findings, *_unknown(template, {**entries, **documents[0].fields})]
@@ -116,6 +139,7 @@ def _written(
         found += _of_the_first(template, documents[0].sheet)
     paths = tuple(dict.fromkeys(letter.file for letter in made.letters))
     if not options.preview:
+        before(made.letters)
         about = About("".join(made.matter.words.title.splitlines()), options.issued)
         if options.split:
             put_files(dict(zip(paths, template.files(documents, about), strict=True)))

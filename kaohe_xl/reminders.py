@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Change, Grid, Saved
-from kaohe_xl.books.issuing import refreshed
-from kaohe_xl.books.ledger_book import ledger_path
 from kaohe_xl.books.numbers import Numbers
 from kaohe_xl.books.proposal_sheet import Row, marks, read_rows
-from kaohe_xl.books.register import numbering
-from kaohe_xl.casework import Standing, entering, kept, standing
+from kaohe_xl.casework import Standing, Turn, entering, kept, turn
 from kaohe_xl.commands import LetterChoice, assess_book, worst_first
 from kaohe_xl.documents import DocumentOptions, write_documents, write_letters
 from kaohe_xl.domain.findings import Finding, Severity, finding
@@ -23,10 +19,10 @@ from kaohe_xl.domain.supervision import Case, Issue, Level, names
 from kaohe_xl.errors import BookError, InputError, KaoheError
 from kaohe_xl.messages import message, sentence
 from kaohe_xl.outputs.addressees import Names
-from kaohe_xl.outputs.letters import LetterFiles, LetterOptions, serials_of
+from kaohe_xl.outputs.letters import Letter, LetterFiles, LetterOptions, serials_of
 from kaohe_xl.outputs.matters import lit_matters, matter_key, matters_of
 from kaohe_xl.progress import Tick, silent
-from kaohe_xl.reports import LetterLine, LettersReport, has_errors
+from kaohe_xl.reports import LetterLine, LettersReport
 
 _AS_USUAL = LetterChoice()
 
@@ -50,31 +46,20 @@ def letters_of(
     """The letters of a workbook that is assessed already."""
     if choice.first_number is not None and choice.first_number < 1:
         raise InputError(*sentence("NUMBER_NOT_POSITIVE", number=choice.first_number))
-    held_back = has_errors(assessed.assessment.findings) and not choice.force
-    preview = choice.preview or held_back
-    book = grid.path or folder / grid.name
-    home = ledger_path(grid, assessed.study.scheme.settings) or book
-    with numbering(home, to_record=not preview) as register:
-        if not preview and refreshed(grid):
-            assessed = assess_book(grid)
-            preview = has_errors(assessed.assessment.findings) and not choice.force
-        issued = choice.issued or date.today()
-        found = standing(grid, issued, assessed)
-        code, period = found.view.settings.issuer_code, assessed.assessment.period
-        numbers = Numbers(register, found.ledger, book, home, code, issued, period)
-        run = _Run(grid, found, numbers, folder, choice)
-        drafted = run.made(preview=True)
-        if preview:
-            files, saved = drafted.files, Saved(None, None)
-        else:
+    with turn(grid, assessed, folder, choice) as ours:
+        if not ours.preview:
             tick(sentence("WRITING_LETTERS", folder=folder)[0])
-            files, saved = run.issued(drafted)
-    findings = worst_first([*assessed.assessment.findings, *drafted.notes, *files.findings])
+        run = _Run(grid, ours, folder, choice)
+        made = run.made()
+        files, saved = (made.files, Saved(None, None)) if ours.preview else run.entered(made)
+    assessment = ours.found.assessed.assessment
+    findings = worst_first([*assessment.findings, *made.notes, *files.findings])
     lines = tuple(
         LetterLine(one.unit, one.number, str(one.file), one.sheet, one.indicators) for one in files.letters
     )
-    paths = () if preview else files.paths
-    return LettersReport(grid.name, period, paths, lines, findings, preview=choice.preview, ledger=saved)
+    paths = () if ours.preview else files.paths
+    told = (assessment.period, paths, lines, findings, choice.preview)
+    return LettersReport(grid.name, *told, ledger=saved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,51 +76,68 @@ class _Made:
     notes: tuple[Finding, ...] = ()
 
 
+def _by_unit(letters: Sequence[Letter]) -> dict[str, int]:
+    return {one.unit: one.serial for one in letters}
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """One issue of letters while nobody else gives out numbers."""
 
     grid: Grid
-    found: Standing
-    numbers: Numbers
+    turn: Turn
     folder: Path
     choice: LetterChoice
+
+    @property
+    def found(self) -> Standing:
+        """The workbook and its ledger."""
+        return self.turn.found
+
+    @property
+    def numbers(self) -> Numbers:
+        """The numbers as they were before this issue."""
+        return self.turn.numbers
 
     @property
     def is_kept(self) -> bool:
         """Whether there is a ledger to be kept."""
         return bool(self.found.ledger.listings or self.found.view.settings.ledger_book)
 
-    def issued(self, drafted: _Made) -> tuple[LetterFiles, Saved]:
-        """The letters written and entered. Their numbers are kept first: a run that dies leaves them to the
-        next one for the same letters, and nobody else gets them."""
-        given = self.numbers.given
-        self.numbers.register.record(self.numbers.series, self.numbers.matter, drafted.serials)
-        made = self.made(preview=False)
+    def entered(self, made: _Made) -> tuple[LetterFiles, Saved]:
+        """The letters that are written, entered into the ledger where there is one."""
         if not self.is_kept:
             return made.files, Saved(None, None)
         try:
-            saved, notes = self._enter(made, given)
+            saved, notes = self._enter(made)
             return replace(made.files, findings=(*made.files.findings, *notes)), saved
         except KaoheError as error:
             words = {"level": Level.REMINDER.value, "folder": self.folder, "why": str(error)}
             raise BookError(*sentence("LEDGER_NOT_ENTERED", **words)) from error
 
-    def made(self, *, preview: bool) -> _Made:
-        """The letters, written unless `preview`."""
+    def made(self) -> _Made:
+        """The letters, written unless it is a preview. Their numbers are kept right before: a run that dies
+        leaves them to the next one for the same letters, and nobody else gets them."""
         scheme, assessment = self.found.assessed.study.scheme, self.found.assessed.assessment
-        options, beside = replace(self._options, preview=preview), self.grid.path
+        options, beside = self._options, self.grid.path
         if not self.choice.each_matter:
-            files = write_letters(scheme, assessment, self.folder, options, beside=beside)
-            serials = {one.unit: one.serial for one in files.letters}
+            files = write_letters(
+                scheme, assessment, self.folder, options, beside, lambda given: self._keep(_by_unit(given))
+            )
+            serials = _by_unit(files.letters)
             return _Made(files, serials, [((unit,), ()) for unit in serials])
         issues, notes = self._lit()
         keys = [matter_key(issue) for issue in issues]
         serials = serials_of(keys, options)
-        how = DocumentOptions(options.issued, options.split, preview, beside)
+        how = DocumentOptions(options.issued, options.split, options.preview, beside)
         wanted = [serials[key] for key in keys]
-        files = write_documents(self.found.assessed, issues, wanted, self.folder, how)
+        files = write_documents(
+            self.found.assessed, issues, wanted, self.folder, how, before=lambda _: self._keep(serials)
+        )
         return _Made(files, serials, [(issue.units, issue.indicators) for issue in issues], notes)
+
+    def _keep(self, serials: Mapping[str, int]) -> None:
+        self.numbers.register.record(self.numbers.series, self.numbers.matter, serials)
 
     @property
     def _options(self) -> LetterOptions:
@@ -147,6 +149,7 @@ class _Run:
             first_number=first or numbers.following,
             numbers={} if first is not None else numbers.given,
             stem=sentence("LETTERS_FILE", **words)[0].rstrip(),
+            preview=self.turn.preview,
         )
 
     def _lit(self) -> tuple[list[Issue], tuple[Finding, ...]]:
@@ -171,17 +174,17 @@ class _Run:
             raise InputError(*sentence("ALL_LEFT_OUT", level=Level.REMINDER.value, why=notes[0].message))
         return issues, tuple(notes)
 
-    def _row(self, key: str, given: Mapping[str, int] | None = None) -> int | None:
-        """The ledger's row of the document that the register knows by this name."""
-        serial = (self.numbers.given if given is None else given).get(key)
+    def _row(self, key: str) -> int | None:
+        """The ledger's row of the document that the register knew by this name before."""
+        serial = self.numbers.given.get(key)
         return None if serial is None else self.numbers.case_of(serial)
 
-    def _enter(self, made: _Made, given: Mapping[str, int]) -> tuple[Saved, tuple[Finding, ...]]:
+    def _enter(self, made: _Made) -> tuple[Saved, tuple[Finding, ...]]:
         """A row for each letter that has none; in a row that there is, what the letter now warns of."""
         new, updated = list[Case](), dict[int, Case]()
         rows: list[tuple[Case, str]] = []
         for key, letter, about in zip(made.serials, made.files.letters, made.about, strict=True):
-            place = self._row(key, given)
+            place = self._row(key)
             case = self._case(letter.number, about, place)
             rows.append((case, letter.number))
             if place is None:

@@ -11,12 +11,11 @@ from typing import Any
 from kaohe_xl.books import issuing
 from kaohe_xl.books.assessed import Assessed
 from kaohe_xl.books.grid import Change, Grid, Patch
-from kaohe_xl.books.ledger_book import ledger_path
 from kaohe_xl.books.numbers import Numbers
 from kaohe_xl.books.proposal_sheet import Row, marks, read_rows
-from kaohe_xl.books.register import Register, numbering
-from kaohe_xl.casework import Standing, entering, kept, standing
-from kaohe_xl.commands import LetterChoice, assess_book, worst_first
+from kaohe_xl.books.register import Register
+from kaohe_xl.casework import Standing, entering, kept, turn
+from kaohe_xl.commands import LetterChoice, worst_first
 from kaohe_xl.domain.findings import Finding, Severity, finding
 from kaohe_xl.domain.ladder import covering, deadline_of, objection, reason_of, workdays_of
 from kaohe_xl.domain.supervision import Case, Issue, Level
@@ -24,7 +23,7 @@ from kaohe_xl.errors import InputError, KaoheError
 from kaohe_xl.messages import sentence
 from kaohe_xl.outputs.addressees import Names
 from kaohe_xl.progress import Tick, silent
-from kaohe_xl.reports import LetterLine, LettersReport, has_errors
+from kaohe_xl.reports import LetterLine, LettersReport
 
 _AS_USUAL = LetterChoice()
 
@@ -58,29 +57,20 @@ def issue_level(
     highest of the register and the ledger; a run that dies leaves documents with their rows, or neither.
     Raises InputError where nothing is ticked, BookError where something can't be written.
     """
-    book = grid.path or folder / grid.name
-    home = ledger_path(grid, assessed.study.scheme.settings) or book
-    held_back = has_errors(assessed.assessment.findings) and not choice.force
-    preview = choice.preview or held_back
-    with numbering(home, to_record=not preview) as register:
-        if not preview and issuing.refreshed(grid):
-            assessed = assess_book(grid)
-            preview = has_errors(assessed.assessment.findings) and not choice.force
-        day = choice.issued or date.today()
-        found = standing(grid, day, assessed)
-        if not preview:
-            register = _finished(home, found, register)
+    with turn(grid, assessed, folder, choice) as ours:
+        found, numbers = ours.found, ours.numbers
+        if not ours.preview:
+            numbers = replace(numbers, register=_finished(numbers.home, found, numbers.register))
         ticked, notes = _ticked(grid, found, level, each_matter=each_matter)
-        code, period = found.view.settings.issuer_code, assessed.assessment.period
-        numbers = Numbers(register, found.ledger, book, home, code, day, period)
         run = _Run(grid, found, numbers, folder, choice, tick, write or _writer())
         if ticked:
-            report = run.previewed(ticked) if preview else run.issued(ticked)
+            report = run.previewed(ticked) if ours.preview else run.issued(ticked)
         elif any(note.severity is Severity.ERROR for note in notes):
-            report = LettersReport(grid.name, period, (), (), ())
+            report = LettersReport(grid.name, numbers.period, (), (), ())
         else:
             raise InputError(*sentence("NOTHING_TICKED", level=level.value))
-    findings = worst_first([*assessed.assessment.findings, *found.ledger.findings, *report.findings, *notes])
+    assessment = found.assessed.assessment
+    findings = worst_first([*assessment.findings, *found.ledger.findings, *report.findings, *notes])
     return replace(report, findings=findings, preview=choice.preview, level=level.value)
 
 

@@ -72,6 +72,10 @@ def supervised(path: Path, most: int = 1) -> LettersReport:
     return issue(path)
 
 
+def failing(*_: object) -> None:
+    raise BookError("别人正打开着。", "")
+
+
 def test_without_a_ledger_nothing_but_letters_is_written(tmp_path: Path, root: Path) -> None:
     path = tmp_path / "市考指标.xlsx"
     shutil.copy(root / "workbooks" / path.name, path)
@@ -231,11 +235,6 @@ def test_a_ledger_that_cant_be_written_is_told_with_the_letters_there(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     supervised(book)
-    refuse = BookError("别人正打开着。", "请关闭。")
-
-    def failing(*_: object) -> None:
-        raise refuse
-
     with monkeypatch.context() as patched:
         patched.setattr("kaohe_xl.books.files.FileGrid.save", failing)
         with pytest.raises(BookError, match=r"已经生成在.*没有记入督办台账：别人正打开着"):
@@ -311,9 +310,6 @@ def test_a_proposal_that_cant_be_marked_is_told_and_not_issued_twice(
     shutil.copy(root / "workbooks" / path.name, path)
     setting(path, "台账工作簿", "督办台账")
     ticked(path, Level.SUPERVISION, most=1)
-
-    def failing(*_: object) -> None:
-        raise BookError("别人正打开着。", "")
 
     with monkeypatch.context() as patched:
         patched.setattr("kaohe_xl.books.files.FileGrid.save", failing)

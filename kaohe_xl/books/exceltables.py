@@ -106,7 +106,7 @@ def adjust(
         others = [*obstacles, *(other.area for other in tables if other is not table)]
         titles = list(_titles(table, contents, others, holds)) if table.can_grow else []
         splices = list(_totals(package.markup(table.part), table, contents)) if table.totals else []
-        bottom = _bottom(table, continued, [*obstacles, *(o.area for o in tables if o is not table)])
+        bottom = _bottom(table, continued, others)
         if titles:
             splices += _growth(package.markup(table.part), sheet, table, titles, bottom)
         elif bottom is not None:

@@ -67,10 +67,10 @@ def kept_ledger(grid: Grid, scheme: Scheme) -> tuple[Ledger, Grid]:
     return ledger_by(ledger_listings(grid, book), scheme), book
 
 
-def ledger_listings(grid: Grid, book: Grid, own: Sequence[Listing] | None = None) -> tuple[Listing, ...]:
-    """The ledgers in `book`; `own` are the lists of `grid`, where they have been looked for."""
+def ledger_listings(grid: Grid, book: Grid) -> tuple[Listing, ...]:
+    """The lists in `book`: of another workbook than `grid` the ledgers, under its name."""
     if book is grid:
-        return tuple(find_listings(grid) if own is None else own)
+        return find_listings(grid)
     return tuple(replace(one, book=book.name) for one in find_listings(book) if one.kind is Kind.LEDGER)
 
 
@@ -80,10 +80,10 @@ def stated_ledger(
     """The ledgers that an assessment goes by, and why the one that the settings name can't be read."""
     place = settings.places.get("台账工作簿")
     try:
-        if ledger_path(grid, settings) is None:
-            return tuple(own), ()
         book = ledger_grid(grid, settings)
-        found = ledger_listings(grid, book, own)
+        if book is grid:
+            return tuple(own), ()
+        found = ledger_listings(grid, book)
     except BookError as error:
         return (), (finding("LEDGER_BOOK_UNREADABLE", Severity.ERROR, place, why=str(error)),)
     left = [one for one in own if one.kind is Kind.LEDGER and one.rows]

@@ -192,8 +192,8 @@ def _appended(listing: Listing, cases: Sequence[Case], view: View) -> Iterator[C
     for row, case in enumerate(cases, last + 1):
         for column in range(area.left, area.right + 1):
             value = _value(case, columns[column], view) if column in columns else None
-            if column == counted:
-                value = _count(listing.block.at(last, column)) + row - last
+            if counted and column == counted[0]:
+                value = counted[1] + row - last
             if value is None and not listing.rows:
                 continue
             code = DATE if columns.get(column) in DATES else GENERAL
@@ -201,19 +201,16 @@ def _appended(listing: Listing, cases: Sequence[Case], view: View) -> Iterator[C
             yield Change(row, column, value, None, style)
 
 
-def _counted(listing: Listing, last: int) -> int | None:
-    """The column that numbers the rows (序号), where the last one has a whole number."""
+def _counted(listing: Listing, last: int) -> tuple[int, int] | None:
+    """The column that numbers the rows (序号) and the last one's number, where that is a whole one."""
     block, area = listing.block, listing.area
     for column in range(area.left, area.right + 1):
         if compact(str(block.at(area.top, column) or "")) == "序号":
             value = block.at(last, column)
-            is_typed = (last, column) not in block.formulas and not isinstance(value, bool)
-            return column if is_typed and isinstance(value, int | float) and value == int(value) else None
+            if (last, column) in block.formulas or isinstance(value, bool):
+                return None
+            return (column, int(value)) if isinstance(value, int | float) and value == int(value) else None
     return None
-
-
-def _count(value: Value) -> int:
-    return int(value) if isinstance(value, int | float) else 0
 
 
 def _value(case: Case, name: str, view: View) -> Value:
